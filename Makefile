@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Owns the commands of a checkout. The kernel build never reads this file: it
+# prefers Kbuild beside it.
+
+MAKEFLAGS += --no-print-directory
+TOP := $(CURDIR)
+BUILD := $(TOP)/build
+
+-include tools/lab/lab.mk
+
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@echo 'Targets (make TARGET):'
+	@cat $(MAKEFILE_LIST) | \
+		sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' | \
+		awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+tools: emulator hnictl ## build the NIC (hni-emu) and hnictl into build/
+
+emulator: ## build the NIC, hni-emu
+	$(MAKE) -C tools/emulator O=$(BUILD)/emulator
+
+hnictl: ## build the operator's tool, hnictl
+	$(MAKE) -C tools/hnictl O=$(BUILD)/hnictl
+
+modules: ## build hni.ko for the lab's kernels [KVER=release | KDIR=headers]
+	tools/lint/build-modules $(if $(KDIR),--kdir $(KDIR)) \
+		$(if $(KVER),--kver $(KVER))
+
+check: ## run all tests, or those of some areas [T="area ..."]
+	selftests/lib/run-areas $(T)
+
+check-san: ## run the host tests again with clang's sanitizers
+	selftests/lib/run-areas --san $(or $(T),unit loop)
+
+demo: ## hosts exchange real traffic through rules that only hardware holds
+	selftests/demo
+
+lint: ## check layers, interfaces, style, licences and static analysis
+	tools/lint/lint
+
+docs: ## build the documentation into build/docs; warnings are errors
+	sphinx-build -q -W --keep-going -b html -d $(BUILD)/docs/.doctrees \
+		Documentation $(BUILD)/docs/html
+	@echo 'build/docs/html/index.html'
+
+clean: ## remove everything built but the lab
+	rm -rf $(BUILD)
+
+.PHONY: help tools emulator hnictl modules check check-san demo lint docs clean
