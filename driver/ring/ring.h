@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the channel: one queue page of the device (a Tx and an Rx triad), its
+ * NAPI and its MSI-X vector, in the service of one netdev.
+ *
+ * Life of a channel, all in process context under rtnl:
+ *
+ *   hni_chan_alloc() -> hni_chan_open() <-> hni_chan_close() -> hni_chan_free()
+ *
+ * The PF netdev and the representors use channels in the same way and know
+ * nothing of each other: a channel works whether or not any other is open.
+ */
+#ifndef _HNI_RING_H
+#define _HNI_RING_H
+
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+#include "../hni.h"
+
+/* Queue pages: the PF takes 0.., representors 127 and down */
+#define HNI_CHAN_PF_PAGES	64
+
+#define HNI_CHAN_RING_MIN	64
+#define HNI_CHAN_RING_MAX	16384
+#define HNI_CHAN_TX_DEFAULT	1024
+#define HNI_CHAN_RX_DEFAULT	1024
+
+/* Features that every netdev on channels can offer */
+#define HNI_CHAN_FEATURES	(NETIF_F_SG | NETIF_F_HIGHDMA |		\
+				 NETIF_F_HW_CSUM | NETIF_F_RXCSUM |	\
+				 NETIF_F_RXHASH | NETIF_F_TSO |		\
+				 NETIF_F_TSO6 | NETIF_F_TSO_ECN |	\
+				 NETIF_F_GSO_UDP_L4)
+
+struct hni_chan;
+struct hni_rxr;
+struct hni_txr;
+
+/**
+ * struct hni_chan_params - what hni_chan_alloc() needs to know
+ * @netdev: owner; its queue @index is served by the channel
+ * @index: number of the queue in @netdev, Tx and Rx alike
+ * @page: queue page of the device, 0..127
+ * @tx_size: descriptors of the Tx ring, a power of two
+ * @rx_size: descriptors of the Rx completion ring, a power of two; each
+ *	buffer ring has a quarter of it, but not fewer than HNI_CHAN_RING_MIN
+ * @rx_meta: see struct hni_chan; may be NULL
+ */
+struct hni_chan_params {
+	struct net_device *netdev;
+	unsigned int index;
+	unsigned int page;
+	u32 tx_size;
+	u32 rx_size;
+	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
+			u64 opt_meta);
+};
+
+/**
+ * struct hni_chan - one queue page, its NAPI and its vector
+ * @napi: polls both rings
+ * @hdev: device
+ * @txr: Tx ring
+ * @rxr: Rx ring
+ * @netdev: owner
+ * @rx_meta: called in NAPI context for each frame that came with an OPT_META
+ *	of type 1 (e-switch), after checksum, hash and protocol are set;
+ *	returns true if the frame shall go on to the stack, false if the
+ *	callee has consumed it
+ * @index: number of the queue in @netdev
+ * @page: queue page of the device
+ * @vec: MSI-X vector
+ * @is_open: between open and close; guarded by rtnl
+ * @name: of the interrupt
+ */
+struct hni_chan {
+	struct napi_struct napi;
+	struct hni_dev *hdev;
+	struct hni_txr *txr;
+	struct hni_rxr *rxr;
+	struct net_device *netdev;
+	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
+			u64 opt_meta);
+	unsigned int index;
+	unsigned int page;
+	int vec;
+	bool is_open;
+	char name[IFNAMSIZ + 16];
+};
+
+/**
+ * struct hni_chan_stats - counters of one channel since hni_chan_alloc()
+ *
+ * Bytes are frame bytes from the destination MAC on, without FCS; a Tx frame
+ * that the device segments counts as its segments, headers included.
+ */
+struct hni_chan_stats {
+	u64 tx_pkts;
+	u64 tx_bytes;
+	u64 tx_dropped;
+	u64 tx_csum;
+	u64 tx_gso_pkts;		/* frames handed over for LSO */
+	u64 tx_gso_segs;		/* segments they became */
+	u64 tx_stop;
+	u64 tx_wake;
+	u64 tx_bad_completions;		/* refused values of the device */
+
+	u64 rx_pkts;
+	u64 rx_bytes;
+	u64 rx_csum_good;
+	u64 rx_csum_complete;
+	u64 rx_errors;			/* device marked the frame as bad */
+	u64 rx_alloc_failed;
+	u64 rx_bad_completions;		/* refused values of the device */
+	u64 rx_hw_drops;		/* dropped by the device: no buffers */
+};
+
+/**
+ * hni_chan_alloc() - create a channel
+ * @hdev: device
+ * @params: owner, page, sizes
+ *
+ * Claims the queue page and a vector, allocates ring memory, adds the NAPI.
+ * The device is not touched.
+ *
+ * Context: process, rtnl held.
+ * Return: the channel or an ERR_PTR: -EBUSY if the page is in use, -ENOSPC
+ * without a free vector, -ENOMEM.
+ */
+struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
+				const struct hni_chan_params *params);
+
+/**
+ * hni_chan_free() - undo hni_chan_alloc()
+ * @chan: closed channel
+ *
+ * Context: process, rtnl held.
+ */
+void hni_chan_free(struct hni_chan *chan);
+
+/**
+ * hni_chan_open() - put the channel to work
+ * @chan: closed channel
+ *
+ * Requests the vector, enables the rings and posts buffers. From here frames
+ * may arrive; Tx queues of the netdev are the caller's to start.
+ *
+ * Context: process, rtnl held.
+ * Return: 0; -ENOMEM if no buffers are to be had; error of request_irq().
+ */
+int hni_chan_open(struct hni_chan *chan);
+
+/**
+ * hni_chan_close() - stop the channel and wait until the device is done
+ * @chan: open channel
+ *
+ * The caller has stopped the Tx queue. Frames not sent are freed and counted
+ * as dropped. On return the device makes no access to ring or buffers.
+ *
+ * Context: process, rtnl held; sleeps.
+ */
+void hni_chan_close(struct hni_chan *chan);
+
+/**
+ * hni_chan_xmit() - transmit one frame
+ * @chan: open channel; @skb's queue is the channel's
+ * @skb: frame, consumed unless NETDEV_TX_BUSY is returned
+ *
+ * Context: as ndo_start_xmit: BH off, Tx lock of the queue held.
+ * Return: NETDEV_TX_OK, or NETDEV_TX_BUSY if the ring is full (which a
+ * stopped queue prevents).
+ */
+netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb);
+
+/**
+ * hni_chan_features_check() - ndo_features_check of a netdev on channels
+ * @skb: frame
+ * @netdev: owner
+ * @features: features so far
+ *
+ * Context: any.
+ * Return: @features without those that the descriptor format cannot express
+ * for this frame.
+ */
+netdev_features_t hni_chan_features_check(struct sk_buff *skb,
+					  struct net_device *netdev,
+					  netdev_features_t features);
+
+/**
+ * hni_chan_stats_get() - read the counters of a channel
+ * @chan: channel, open or closed
+ * @stats: filled
+ *
+ * Reads no register: @rx_hw_drops is as of hni_chan_hw_stats_update().
+ *
+ * Context: any; the caller keeps @chan alive.
+ */
+void hni_chan_stats_get(const struct hni_chan *chan,
+			struct hni_chan_stats *stats);
+
+/**
+ * hni_chan_stats_add() - add counters up
+ * @sum: sum so far, changed
+ * @stats: what to add
+ *
+ * Context: any.
+ */
+void hni_chan_stats_add(struct hni_chan_stats *sum,
+			const struct hni_chan_stats *stats);
+
+/**
+ * hni_chan_hw_stats_update() - take the device's drop counters in
+ * @chan: channel
+ *
+ * Context: process, rtnl held. Called by hni_chan_close(), too.
+ */
+void hni_chan_hw_stats_update(struct hni_chan *chan);
+
+#endif /* _HNI_RING_H */
