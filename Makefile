@@ -25,7 +25,7 @@ hnictl: ## build the operator's tool, hnictl
 	$(MAKE) -C tools/hnictl O=$(BUILD)/hnictl
 
 modules: ## build hni.ko for the lab's kernels [KVER=release | KDIR=headers]
-	tools/lint/build-modules $(if $(KDIR),--kdir $(KDIR)) \
+	tools/build-modules $(if $(KDIR),--kdir $(KDIR)) \
 		$(if $(KVER),--kver $(KVER))
 
 check: ## run all tests, or those of some areas [T="area ..."]
@@ -41,8 +41,9 @@ lint: ## check layers, interfaces, style, licences and static analysis
 	tools/lint/lint
 
 docs: ## build the documentation into build/docs; warnings are errors
-	sphinx-build -q -W --keep-going -b html -d $(BUILD)/docs/.doctrees \
-		Documentation $(BUILD)/docs/html
+	@mkdir -p $(BUILD)/docs
+	tools/lab/intree sphinx-build -q -W --keep-going -b html \
+		-d build/docs/.doctrees Documentation build/docs/html
 	@echo 'build/docs/html/index.html'
 
 clean: ## remove everything built but the lab

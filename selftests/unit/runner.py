@@ -21,7 +21,7 @@ CASES = [
     ('skip_with_reason', '1..1\nok 1 a # SKIP no such port\n', 4, (0, 0, 1)),
     ('skip_without_reason_is_failed', '1..1\nok 1 a # SKIP\n', 4, (0, 1, 0)),
     ('not_ok_skip_is_failed', '1..1\nnot ok 1 a # SKIP why\n', 1, (0, 1, 0)),
-    ('todo_is_failed', '1..1\nnot ok 1 a # TODO later\n', 0, (0, 1, 0)),
+    ('todo_is_failed', '1..1\nnot ok 1 a # todo later\n', 0, (0, 1, 0)),
     ('skip_all', '1..0 # SKIP not here\n', 4, (0, 0, 1)),
     ('empty_plan_without_reason_is_failed', '1..0\n', 0, (0, 1, 0)),
     ('no_plan_is_failed', 'ok 1 a\n', 0, (1, 1, 0)),

@@ -24,11 +24,13 @@ static void case_skipped(void)
 }
 
 static const struct ktap_case good[] = { { "good", case_good } };
+
 static const struct ktap_case mixed[] = {
 	{ "good", case_good },
 	{ "bad", case_bad },
 	{ "skipped", case_skipped },
 };
+
 static const struct ktap_case skips[] = { { "skipped", case_skipped } };
 
 /* runs the cases in a child, since one program holds one result state */
