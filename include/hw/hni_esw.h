@@ -90,6 +90,8 @@
 #define HNI_ESW_PORT_CTRL		0x08	/* RW */
 #define HNI_ESW_PORT_CTRL_UP		HNI_BIT32(0)	/* representor is up */
 #define HNI_ESW_PORT_MTU		0x0c	/* RW, bytes without L2 header */
+#define HNI_ESW_PORT_MTU_MIN		68
+#define HNI_ESW_PORT_MTU_MAX		9728	/* also after reset */
 #define HNI_ESW_PORT_MAC_LO		0x10	/* RW, MAC bytes 2..5, 2 in 31:24 */
 #define HNI_ESW_PORT_MAC_HI		0x14	/* RW, MAC bytes 0..1 in 15:0 */
 #define HNI_ESW_PORT_MAC_HI_VALID	HNI_BIT32(31)
@@ -177,6 +179,7 @@ enum hni_esw_type {
 /* ---- Key words: the parsed frame as HNI_KW_COUNT 32-bit words ---- */
 #define HNI_KW_META			0
 #define HNI_KW_META_IN_PORT		HNI_MASK32(7, 0)
+#define HNI_KW_IN_PORT_MANAGER		0xff	/* sent by the manager */
 #define HNI_KW_META_IS_FRAG		HNI_BIT32(8)
 #define HNI_KW_META_FIRST_FRAG		HNI_BIT32(9)
 #define HNI_KW_META_ADDR_TYPE		HNI_MASK32(11, 10)
@@ -274,6 +277,7 @@ enum hni_op {
 	HNI_OP_TRAP			= 3,	/* to the CPU, as edited */
 	HNI_OP_GOTO			= 4,	/* ARG32 = table */
 	HNI_OP_STOLEN			= 5,	/* nothing more happens */
+	HNI_OP_SOFTWARE			= 6,	/* undo, original to the CPU */
 	/* others */
 	HNI_OP_OUTPUT			= 16,	/* ARG32 = port, copy as it is now */
 	HNI_OP_VLAN_PUSH		= 17,	/* ARG16 = TCI, ARG32 = TPID */
@@ -283,7 +287,9 @@ enum hni_op {
 
 #define HNI_OP_VLAN_F_PCP		HNI_BIT32(0)	/* MODIFY: set PCP too */
 #define HNI_ESW_MAX_GOTOS		16
-#define HNI_ESW_MAX_OUTPUTS		16
+#define HNI_ESW_MAX_OUTPUTS		16	/* of one frame, nested ones too */
+#define HNI_ESW_MAX_NEST		4	/* egress tables in a row */
+#define HNI_ESW_DUMP_MAX		0x200000 /* bytes of one DUMP */
 
 /* ---- COUNTER record, 32 bytes ---- */
 #define HNI_COUNTER_PKTS		0x00	/* u64 */
