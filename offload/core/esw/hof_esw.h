@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the interface of the engine that places rules on the e-switch.
+ *
+ * Life of a filter, all calls serialised by the caller:
+ *
+ *	hof_esw_see()		for every filter, refused ones too: its mask
+ *				takes its place in the order
+ *	hof_esw_add()		it enters hardware, or is refused with a reason
+ *	hof_esw_shadow()	refused, but software keeps it: what it matches
+ *				goes to the CPU
+ *	hof_esw_del()		from whatever state; then its memory is free
+ *
+ * Changes leave as an ordered list of writes through the emit callback, which
+ * cannot fail. After each single write a frame is treated as before the call or
+ * as after it.
+ */
+#ifndef HOF_ESW_H
+#define HOF_ESW_H
+
+#include "../hof_env.h"
+#include "../hof_reason.h"
+#include "../hof_rule.h"
+
+/**
+ * struct hof_write - one WRITE or INVALIDATE command
+ * @op: HNI_ESW_OP_WRITE or HNI_ESW_OP_INVALIDATE
+ * @type: HNI_ESW_TYPE_SLOT, _FLOW, _TCAM, _ACTION or _PORT
+ * @index: row
+ * @order: FLOW, TCAM: priority and rank
+ * @table: FLOW, TCAM
+ * @slot: FLOW
+ * @flags: FLOW, TCAM: HNI_ROW_F_*
+ * @action: FLOW, TCAM
+ * @counter: FLOW, TCAM with HNI_ROW_F_COUNT
+ * @gen: FLOW, TCAM with HNI_ROW_F_COUNT
+ * @nwords: SLOT, FLOW, TCAM: entries in @words, @masks and @key
+ * @words: SLOT, FLOW, TCAM: word numbers, ascending
+ * @masks: SLOT, FLOW, TCAM: mask of each of @words
+ * @key: FLOW, TCAM: value of each of @words
+ * @nops: ACTION
+ * @ops: ACTION
+ * @ingress: PORT: table, 0 = none
+ * @egress: PORT: table, 0 = none
+ *
+ * What the members point at is valid during the emit callback only.
+ */
+struct hof_write {
+	u8 op;
+	u8 type;
+	u8 nwords;
+	u8 nops;
+	u32 index;
+	u32 order;
+	u16 table;
+	u16 slot;
+	u32 flags;
+	u32 action;
+	u32 counter;
+	u32 gen;
+	u16 ingress;
+	u16 egress;
+	const u8 *words;
+	const u32 *masks;
+	const u32 *key;
+	const struct hof_op *ops;
+};
+
+/**
+ * struct hof_esw_caps - sizes and environment of an engine
+ * @ports: ports of the switch
+ * @tables: table ids are 1..@tables - 1
+ * @flow_rows: rows of the FLOW table; one for each table in use is kept back
+ * @slots: rows of the SLOT table, at least 1; row 0 is for the empty mask
+ * @tcam_rows: rows of the TCAM
+ * @actions: rows of the ACTION table, at least 1; row 0 is for "to the CPU"
+ * @counters: rows of the COUNTER table
+ * @rank_bits: significant bits of the rank, 2..16
+ * @masks: pool of different masks, 0 = default
+ * @ranks: pool of different (table, priority, mask), 0 = default
+ * @emit: takes the writes in order; must not call the engine
+ * @ctx: handed to @emit
+ */
+struct hof_esw_caps {
+	u32 ports;
+	u32 tables;
+	u32 flow_rows;
+	u32 slots;
+	u32 tcam_rows;
+	u32 actions;
+	u32 counters;
+	u32 rank_bits;
+	u32 masks;
+	u32 ranks;
+	void (*emit)(void *ctx, const struct hof_write *write);
+	void *ctx;
+};
+
+struct hof_esw;
+
+enum hof_resource {
+	HOF_RES_FLOW_ROWS,
+	HOF_RES_SLOTS,
+	HOF_RES_TCAM_ROWS,
+	HOF_RES_ACTIONS,
+	HOF_RES_COUNTERS,
+	HOF_RES_TABLES,
+	HOF_RES_RANKS,
+	HOF_RES_MASKS,
+	HOF_RES_COUNT
+};
+
+/**
+ * hof_esw_size() - bytes of memory that an engine needs
+ * @caps: sizes
+ *
+ * Context: any.
+ * Return: bytes; 0 if @caps are not usable: no rows, slots or actions, no
+ * table, more than HNI_ESW_MAX_PORTS ports, rank bits outside 2..16, or an id
+ * that does not fit its field
+ */
+size_t hof_esw_size(const struct hof_esw_caps *caps);
+
+/**
+ * hof_esw_init() - make an engine of an empty switch
+ * @mem: hof_esw_size() bytes, zeroed, aligned for pointers, the caller's
+ * @caps: copied; must have a size
+ *
+ * There is no counterpart: delete all rules, then free @mem.
+ *
+ * Context: any.
+ * Return: the engine, at the start of @mem
+ */
+struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps);
+
+/**
+ * hof_esw_see() - take notice of a filter
+ * @esw: engine
+ * @rule: hof_rule_size(@spec) bytes, zeroed
+ * @spec: copied; @spec->match even if other parts of the filter were refused
+ * @why: filled on failure
+ *
+ * Gives the mask its rank. With HOF_SPEC_REPLAY the mask moves in front of all
+ * others of its table and priority, which rewrites its rows.
+ *
+ * Context: any; caller serialises access to the engine.
+ * Return: 0; -ENOSPC if the mask, its rank or its table find no room,
+ * -EOPNOTSUPP if the table id is out of range: @rule is as before
+ */
+int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
+		const struct hof_spec *spec, struct hof_why *why);
+
+/**
+ * hof_esw_add() - put a rule into hardware
+ * @esw: engine
+ * @rule: state HOF_RULE_SEEN
+ * @why: filled on failure
+ *
+ * A rule with the same table, order and key is covered until this one goes.
+ *
+ * Context: any; caller serialises access to the engine.
+ * Return: 0; -ENOSPC if a resource is exhausted, -EOPNOTSUPP if the operations
+ * are not what hardware can do: nothing has changed
+ */
+int hof_esw_add(struct hof_esw *esw, struct hof_rule *rule,
+		struct hof_why *why);
+
+/**
+ * hof_esw_shadow() - lead what a refused filter matches to the CPU
+ * @esw: engine
+ * @rule: state HOF_RULE_SEEN, the filter is held by software
+ *
+ * Takes a row of its own, or where there is none the catch-all of its table,
+ * for which room is always kept: so it cannot fail.
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_shadow(struct hof_esw *esw, struct hof_rule *rule);
+
+/**
+ * hof_esw_del() - forget a rule
+ * @esw: engine
+ * @rule: any state but HOF_RULE_NONE, which it has afterwards
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_del(struct hof_esw *esw, struct hof_rule *rule);
+
+/**
+ * hof_esw_emit_all() - write the whole state to an empty switch
+ * @esw: engine
+ *
+ * Everything that a row refers to comes before the row. PORT rows are not the
+ * engine's.
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_emit_all(struct hof_esw *esw);
+
+/**
+ * hof_esw_occupancy() - how much of a resource is in use
+ * @esw: engine
+ * @res: below HOF_RES_COUNT
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+u32 hof_esw_occupancy(const struct hof_esw *esw, enum hof_resource res);
+
+/**
+ * hof_esw_limit() - how much of a resource there is
+ * @esw: engine
+ * @res: below HOF_RES_COUNT
+ *
+ * Context: any.
+ */
+u32 hof_esw_limit(const struct hof_esw *esw, enum hof_resource res);
+
+/**
+ * hof_resource_name() - stable name of a resource, for devlink
+ * @res: below HOF_RES_COUNT
+ *
+ * Context: any.
+ */
+const char *hof_resource_name(enum hof_resource res);
+
+/**
+ * hof_esw_order() - order key of a rule's row
+ * @esw: engine
+ * @rule: any state but HOF_RULE_NONE
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+u32 hof_esw_order(const struct hof_esw *esw, const struct hof_rule *rule);
+
+#endif /* HOF_ESW_H */
