@@ -1,0 +1,206 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Owns what mainline's driver, an independent client, shows of the NIC's host
+# functions: it probes, links and passes traffic, again and again.
+#
+#	host1 192.0.2.1, 2001:db8::1 --- NIC, legacy mode --- wire ...2
+#
+# Run with --driver fbnic.
+#
+# shellcheck source=../lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+
+KTAP_AREA=upstream.fbnic
+RELOADS=20
+V4=192.0.2
+V6=2001:db8::
+ALL_TESTS="
+	probed
+	pings
+	throughput
+	queries
+	statistics
+	down_and_up
+	reloads
+	strict_mode
+"
+
+h1()
+{
+	$HNI_ON host1 "$@"
+}
+
+wire()
+{
+	$HNI_ON wire "$@"
+}
+
+# address_give PLACE NUMBER
+address_give()
+{
+	$HNI_ON "$1" ip link set dev eth0 up
+	$HNI_ON "$1" ip addr replace "$V4.$2/24" dev eth0
+	$HNI_ON "$1" ip addr replace "$V6$2/64" dev eth0 nodad
+}
+
+# host1_find: the interface of function 1, wherever it is, becomes host1's eth0
+host1_find()
+{
+	local dev
+
+	dev=$(ls "/sys/bus/pci/devices/$HOST1/net") || return 1
+	[[ -n $dev ]] || return 1
+	ip link set dev "$dev" netns host1 name eth0
+}
+
+both_up()
+{
+	address_give host1 1
+	address_give wire 2
+	busywait 20000 has_carrier host1 eth0 &&
+		busywait 20000 has_carrier wire eth0
+}
+
+ping4()
+{
+	h1 ping -c "${1:-3}" -i 0.2 -W 5 -q "$V4.2" >/dev/null
+}
+
+ping6()
+{
+	h1 ping -6 -c "${1:-3}" -i 0.2 -W 5 -q "${V6}2" >/dev/null
+}
+
+probed()
+{
+	check_eq "$(h1 ethtool -i eth0 | sed -n 's/^driver: //p')" fbnic \
+		"driver"
+	log_test probe.driver_is_mainline
+	both_up
+	check_err $? "carrier"
+	log_test link.carrier
+	check_eq "$(h1 ethtool eth0 | sed -n 's/.*Link detected: //p')" yes \
+		"Link detected"
+	log_test link.detected_by_ethtool
+}
+
+pings()
+{
+	busywait 10000 ping4 1
+	check_err $? "ping"
+	ping4 5
+	check_err $? "5 pings"
+	log_test ping.ipv4
+	busywait 10000 ping6 1
+	check_err $? "ping -6"
+	ping6 5
+	check_err $? "5 pings -6"
+	log_test ping.ipv6
+	h1 ping -c 3 -i 0.2 -W 5 -q -s 9000 "$V4.2" >/dev/null
+	check_err $? "pings of 9000 bytes, in fragments"
+	log_test ping.fragments
+}
+
+# iperf_bytes ARGUMENT...: bytes that arrived
+iperf_bytes()
+{
+	h1 timeout 60 iperf3 -J -c "$V4.2" -t 3 "$@" |
+		jq '.end.sum_received.bytes // 0'
+}
+
+throughput()
+{
+	wire iperf3 -s -D -I /tmp/iperf3.pid >/dev/null
+	defer pkill -F /tmp/iperf3.pid
+	busywait 5000 wire bash -c "ss -tln | grep -q :5201" >/dev/null
+	check_ge "$(iperf_bytes)" 1000000 "bytes received by the wire"
+	log_test iperf.host_to_wire
+	check_ge "$(iperf_bytes -R)" 1000000 "bytes received by the host"
+	log_test iperf.wire_to_host
+}
+
+# queries: what ethtool asks; newer drivers answer more
+queries()
+{
+	local flag flags=(-i -k)
+
+	if [[ $(uname -r) != 6.12.* ]]; then
+		flags+=(-g -l -x -S)
+	fi
+	for flag in "${flags[@]}"; do
+		h1 ethtool "$flag" eth0 >/dev/null
+		check_err $? "ethtool $flag"
+		log_test "ethtool.answers${flag/-/_}"
+	done
+}
+
+mac_frames()
+{
+	h1 ethtool -S eth0 --groups eth-mac |
+		sed -n "s/^eth-mac-$1: //p" | head -n 1
+}
+
+statistics()
+{
+	local tx rx
+
+	tx=$(mac_frames FramesTransmittedOK)
+	rx=$(mac_frames FramesReceivedOK)
+	ping4 10
+	check_ge "$(mac_frames FramesTransmittedOK)" "$((tx + 10))" \
+		"FramesTransmittedOK"
+	check_ge "$(mac_frames FramesReceivedOK)" "$((rx + 10))" \
+		"FramesReceivedOK"
+	log_test statistics.mac_counts_frames
+}
+
+down_and_up()
+{
+	local i
+
+	for i in {1..5}; do
+		h1 ip link set dev eth0 down
+		both_up
+		check_err $? "carrier after down and up, round $i"
+		busywait 10000 ping4 1
+		check_err $? "ping after down and up, round $i"
+	done
+	log_test link.down_and_up
+}
+
+reloads()
+{
+	local i
+
+	for i in $(seq "$RELOADS"); do
+		rmmod fbnic
+		check_err $? "rmmod, round $i"
+		modprobe fbnic
+		check_err $? "modprobe, round $i"
+		busywait 20000 host1_find
+		check_err $? "interface after reload, round $i"
+		[[ $RET -eq 0 ]] || break
+	done
+	log_test reload.twenty_times
+	both_up
+	check_err $? "carrier after the reloads"
+	busywait 10000 ping4 1
+	check_err $? "ping after the reloads"
+	log_test reload.passes_traffic
+	h1 ip addr flush dev eth0
+	h1 ip link set dev eth0 down
+	wire ip addr flush dev eth0
+}
+
+# What strict mode saw is shown, not graded: the list is for the NIC's authors.
+strict_mode()
+{
+	$HNI_CTL strict | sed 's/^/# strict: /'
+	check_err "${PIPESTATUS[0]}" "the NIC's strict log can be read"
+	log_test strict.log_is_readable
+}
+
+need HNI_ON HNI_CTL
+HOST1=$(basename "$($HNI_ON host1 realpath /sys/class/net/eth0/device)")
+tests_run

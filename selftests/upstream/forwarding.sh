@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Owns running one script of the kernel's net/forwarding and grading it: what it
+# says test by test, its exit code, and evidence that hardware did it. Host PF
+# and representor behave like the two ends of a veth pair:
+#
+#	T2: host1's PF, its representor        T4: ... and those of host2, mirrored
+#
+# usage: forwarding.sh SCRIPT (run with --flat; /host/ksft is the kernel's
+# tools/testing/selftests)
+#
+# shellcheck source=../lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+
+SCRIPT=${1:?which script?}
+KTAP_AREA=upstream.$SCRIPT
+KSFT=/host/ksft/net/forwarding
+WRAPPERS=$(dirname "$(realpath "$0")")/wrappers
+ALL_TESTS=graded
+
+# script, topology, evidence (skip_sw: it repeats with skip_sw; slowpath: it
+# tests representors as software ports), tests left out
+TABLE='
+tc_flower            T2 skip_sw  match_erspan_opts_test,match_mpls_lse_test
+tc_actions           T4 skip_sw  mirred_egress_to_ingress_test,mirred_egress_to_ingress_tcp_test,ingress_2nd_vlan_push,egress_2nd_vlan_push
+tc_chains            T2 skip_sw  -
+tc_shblocks          T4 skip_sw  -
+bridge_vlan_unaware  T4 slowpath -
+router               T4 slowpath -
+min_max_mtu          T2 slowpath -
+'
+
+# tests_of SCRIPT LEFT-OUT: names in the script's ALL_TESTS, but those left out
+tests_of()
+{
+	sed -zE 's/.*\nALL_TESTS="([^"]*)".*/\1/' "$KSFT/$1.sh" |
+		tr -s ' \t\\' '\n' | grep . | grep -vxF "$(tr ',' '\n' <<<"$2")"
+}
+
+# fact_of TEXT: a KTAP name from a script's words
+fact_of()
+{
+	tr -cs 'a-zA-Z0-9\n' '_' <<<"$1" | sed 's/^_*//; s/_*$//'
+}
+
+# grade_lines LOG: a fact for each line "TEST: words [ OK ]"
+grade_lines()
+{
+	local line words
+
+	while IFS= read -r line; do
+		words=$(fact_of "$(sed -E 's/^TEST: (.*) \[.*/\1/' <<<"$line")")
+		# a skipped test is no evidence of anything
+		[[ $line =~ \[\ *OK\ *\]|\[XFAIL\] ]]
+		check_err $? "$line"
+		log_test "$words"
+	done < <(grep '^TEST: ' "$1")
+}
+
+# grade_skip_sw LOG NAMES: as many successes with skip_sw as tests were asked
+grade_skip_sw()
+{
+	check_eq "$(grep -cE '^TEST: .*skip_sw.*\[ *OK *\]' "$1")" \
+		"$(wc -w <<<"$2")" "tests that passed with skip_sw"
+	log_test hardware_did_it
+}
+
+graded()
+{
+	local topology evidence left_out ports names log rc manager
+
+	read -r topology evidence left_out < <(awk -v s="$SCRIPT" \
+		'$1 == s { print $2, $3, $4 }' <<<"$TABLE")
+	case $topology in
+	T2) ports=("$HNI_PF1" "$HNI_REP1") ;;
+	T4) ports=("$HNI_PF1" "$HNI_REP1" "$HNI_REP2" "$HNI_PF2") ;;
+	*) check_err 1 "$SCRIPT is not in the table"; log_test known; return ;;
+	esac
+	names=$(tests_of "$SCRIPT" "$left_out" | xargs)
+	log=$(mktemp)
+	defer rm -f "$log"
+	manager=$(ctl_total to_manager)
+
+	# Emulated processors are slow: the script's own knobs for that.
+	(cd "$KSFT" && PATH=$WRAPPERS:$PATH TESTS=$names \
+		CLAIM_OFFLOAD="$HNI_PF1 $HNI_PF2" TC_HIT_TIMEOUT=5000 \
+		KSFT_MACHINE_SLOW=yes WAIT_TIME=2 \
+		bash "./$SCRIPT.sh" "${ports[@]}") >"$log" 2>&1
+	rc=$?
+	sed 's/^/# /' "$log"
+
+	grade_lines "$log"
+	check_err "$rc" "$SCRIPT.sh"
+	log_test exit_code_0
+	case $evidence in
+	skip_sw) grade_skip_sw "$log" "$names" ;;
+	slowpath)
+		check_lt "$manager" "$(ctl_total to_manager)" \
+			"frames to the manager before and after"
+		log_test representors_carried_it ;;
+	esac
+}
+
+need HNI_PF1 HNI_PF2 HNI_REP1 HNI_REP2 HNI_CTL
+tests_run
