@@ -8,6 +8,7 @@
 # named there runs in a defer scope of its own and states one or more facts
 # with log_test. The environment is that of tools/lab/run.
 
+HNI_LIB=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 KTAP_AREA=${KTAP_AREA:-$(basename "$(dirname "$(realpath "$0")")")}
 KTAP_COUNT=0
 KTAP_FAILED=0
@@ -328,10 +329,9 @@ place_mac()
 frames_send()
 {
 	local from=$1 to=$2 src=$3 dst=$4 port=$5 count=$6 out rc receiver
-	local frames
+	local frames=$HNI_LIB/frames.py
 
 	shift 6
-	frames=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/frames.py
 	out=$(mktemp)
 	$HNI_ON "$to" python3 "$frames" recv --peer "$(place_mac "$from")" \
 		--src "$dst" --dst "$src" --port "$port" --count "$count" \
@@ -348,6 +348,43 @@ frames_send()
 		note "sender: $SENT" "receiver: $RECEIVED"
 	fi
 	return $rc
+}
+
+# probe_listen PLACE...: count tagged frames that arrive there, until the scope
+# ends; the counts are in $PROBES/PLACE
+probe_listen()
+{
+	local place
+
+	PROBES=$(mktemp -d)
+	defer rm -rf "$PROBES"
+	for place in "$@"; do
+		$HNI_ON "$place" python3 "$HNI_LIB/probe.py" listen \
+			--out "$PROBES/$place" &
+		defer probe_stop $!
+		busywait "$WAIT_MS" test -e "$PROBES/$place"
+	done
+}
+
+probe_stop()
+{
+	kill "$1"
+	wait "$1" 2>/dev/null
+}
+
+# probe_send PLACE TAG ARGUMENT...: see probe.py
+probe_send()
+{
+	local place=$1 tag=$2
+
+	shift 2
+	$HNI_ON "$place" python3 "$HNI_LIB/probe.py" send --tag "$tag" "$@"
+}
+
+# probe_count PLACE TAG: frames with that tag which arrived there
+probe_count()
+{
+	jq --arg t "$2" '.[$t] // 0' "$PROBES/$1"
 }
 
 # ---- running

@@ -35,7 +35,7 @@ min_max_mtu          T2 slowpath -
 tests_of()
 {
 	sed -zE 's/.*\nALL_TESTS="([^"]*)".*/\1/' "$KSFT/$1.sh" |
-		tr -s ' \t\\' '\n' | grep . | grep -vxF "$(tr ',' '\n' <<<"$2")"
+		tr -s ' \t\134' '\n' | grep . | grep -vxF "$(tr ',' '\n' <<<"$2")"
 }
 
 # fact_of TEXT: a KTAP name from a script's words

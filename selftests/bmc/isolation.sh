@@ -1,0 +1,345 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Owns the isolation of the BMC with tc alone: the operator's recipe, loaded from
+# its own file, and each of its claims with traffic, counters and the control
+# that the same frame passes when allowed.
+#
+#	host1 .1, host2 .2            BMC .40 in VLAN 40
+#	     REP1  REP2                   BMC representor
+#	        \  |                        | VLAN 40 only
+#	         uplink -------------------- wire .9, and .9 in VLAN 40
+#
+# shellcheck source=../lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=recipe.sh
+. "$(dirname "$0")/recipe.sh"
+
+KTAP_AREA=bmc
+N=5
+VLAN=40
+BMC_IP=198.51.100.40
+ALL_TESTS="
+	static_before_policy
+	policy_in_hardware
+	bmc_reaches_wire
+	bmc_leaves_its_vlan
+	host_to_bmc
+	bmc_to_host
+	host_with_bmc_mac
+	host_with_bmc_ip
+	host_with_bmc_arp
+	host_in_bmc_vlan
+	hosts_reload
+"
+
+# vlan_give PLACE ADDRESS: an interface in the BMC's VLAN
+vlan_give()
+{
+	$HNI_ON "$1" ip link add link eth0 name "eth0.$VLAN" type vlan id "$VLAN"
+	defer "$HNI_ON" "$1" ip link del dev "eth0.$VLAN"
+	$HNI_ON "$1" ip addr add "$2/24" dev "eth0.$VLAN"
+	$HNI_ON "$1" ip link set dev "eth0.$VLAN" up
+}
+
+setup()
+{
+	local port
+
+	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK" "$HNI_BMC"; do
+		sysctl -qw "net.ipv6.conf.$port.disable_ipv6=1"
+	done
+	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK"; do
+		link_up "$port"
+	done
+	place_up host1 192.0.2.1/24
+	place_up host2 192.0.2.2/24
+	place_up wire 192.0.2.9/24
+	place_up bmc 203.0.113.40/24
+	vlan_give bmc "$BMC_IP"
+	vlan_give wire 198.51.100.9
+	BMC_MAC=$(place_mac bmc)
+	HOST1_MAC=$(place_mac host1)
+	HOST2_MAC=$(place_mac host2)
+	WIRE_MAC=$(place_mac wire)
+	probe_listen host1 host2 wire bmc
+	defer bmc_policy_del
+	defer ip link set dev "$HNI_BMC" down
+}
+
+# arrives PLACE TAG COUNT
+arrives()
+{
+	busywait "$WAIT_MS" until_counter_is ">= $3" probe_count "$1" "$2" \
+		>/dev/null
+}
+
+# absent TAG PLACE...: no frame with that tag has come to any of them
+absent()
+{
+	local tag=$1 place
+
+	shift
+	for place in "$@"; do
+		check_eq "$(probe_count "$place" "$tag")" 0 \
+			"frames \"$tag\" that reached $place"
+	done
+}
+
+# hits PORT PREF: packets that a filter of the recipe counted
+hits()
+{
+	tc_rule_stats_get "$1" "$2"
+}
+
+# count_rises PORT PREF BEFORE: by N, in hardware
+count_rises()
+{
+	busywait "$WAIT_MS" until_counter_is "== $(($3 + N))" hits "$1" "$2" \
+		>/dev/null
+	check_eq "$(hits "$1" "$2")" $(($3 + N)) "packets of $1, pref $2"
+}
+
+# allow PORT MAC PEER-PORT [MATCH...]: the opening that the control needs
+allow()
+{
+	local port=$1 mac=$2 peer=$3
+
+	shift 3
+	tc_filter_add dev "$port" ingress protocol all pref 1 flower skip_sw \
+		dst_mac "$mac" "$@" action mirred egress redirect dev "$peer"
+}
+
+# Until the BMC's representor is up, firmware connects BMC and uplink.
+static_before_policy()
+{
+	probe_send bmc static --dst "$WIRE_MAC" --vlan "$VLAN"
+	arrives wire static 1
+	check_err $? "frame of the BMC at the wire"
+	log_test static.bmc_reaches_wire_without_a_policy
+}
+
+policy_in_hardware()
+{
+	local port
+
+	# tests run in a scope of their own: the policy is for all that follow
+	bmc_policy_add
+	check_err $? "recipe"
+	ip link set dev "$HNI_BMC" up
+	check_err $? "BMC's representor up"
+	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK" "$HNI_BMC"; do
+		check_eq "$(tc filter show dev "$port" ingress |
+			grep -c not_in_hw)" 0 "filters of $port not in hardware"
+	done
+	busywait "$WAIT_MS" has_carrier bmc eth0
+	check_err $? "carrier at the BMC"
+	log_test policy.is_in_hardware
+}
+
+bmc_reaches_wire()
+{
+	local manager before
+
+	$HNI_ON wire ping -c 1 -W 10 -q "$BMC_IP" >/dev/null
+	check_err $? "ping from the wire to the BMC"
+	$HNI_ON bmc ping -c 1 -W 10 -q 198.51.100.9 >/dev/null
+	check_err $? "ping from the BMC to the wire"
+	log_test bmc.reachable_in_its_vlan
+	manager=$(ctl_total to_manager)
+	before=$(hits "$HNI_BMC" 10)
+	probe_send bmc up --dst "$WIRE_MAC" --vlan "$VLAN" --count "$N"
+	arrives wire up "$N"
+	check_err $? "frames at the wire"
+	count_rises "$HNI_BMC" 10 "$before"
+	check_eq "$(ctl_total to_manager)" "$manager" "frames to the manager"
+	log_test bmc.forwarded_by_hardware
+}
+
+bmc_leaves_its_vlan()
+{
+	local before
+
+	before=$(hits "$HNI_BMC" 100)
+	probe_send bmc untag --dst "$WIRE_MAC" --count "$N"
+	count_rises "$HNI_BMC" 100 "$before"
+	before=$(hits "$HNI_BMC" 100)
+	probe_send bmc other --dst "$WIRE_MAC" --vlan 41 --count "$N"
+	count_rises "$HNI_BMC" 100 "$before"
+	allow "$HNI_BMC" "$WIRE_MAC" "$HNI_UPLINK"
+	check_err $? "control: allow"
+	probe_send bmc untagOK --dst "$WIRE_MAC" --count "$N"
+	arrives wire untagOK "$N"
+	check_err $? "control: the same frame passes when allowed"
+	absent untag host1 host2 wire
+	absent other host1 host2 wire
+	log_test bmc.only_its_vlan
+}
+
+host_to_bmc()
+{
+	local before
+
+	before=$(hits "$HNI_REP1" 20)
+	probe_send host1 h2b --dst "$BMC_MAC" --count "$N"
+	count_rises "$HNI_REP1" 20 "$before"
+	allow "$HNI_REP1" "$BMC_MAC" "$HNI_BMC"
+	check_err $? "control: allow"
+	probe_send host1 h2bOK --dst "$BMC_MAC" --count "$N"
+	arrives bmc h2bOK "$N"
+	check_err $? "control: the same frame passes when allowed"
+	absent h2b host2 wire bmc
+	log_test host.cannot_reach_bmc
+}
+
+bmc_to_host()
+{
+	local before
+
+	before=$(hits "$HNI_BMC" 100)
+	probe_send bmc b2h --dst "$HOST1_MAC" --count "$N"
+	count_rises "$HNI_BMC" 100 "$before"
+	# its own VLAN does not help: that leads to the uplink only
+	probe_send bmc b2hv --dst "$HOST1_MAC" --vlan "$VLAN" --count "$N"
+	arrives wire b2hv "$N"
+	check_err $? "frames in the BMC's VLAN go to the wire"
+	allow "$HNI_BMC" "$HOST1_MAC" "$HNI_REP1"
+	check_err $? "control: allow"
+	probe_send bmc b2hOK --dst "$HOST1_MAC" --count "$N"
+	arrives host1 b2hOK "$N"
+	check_err $? "control: the same frame passes when allowed"
+	absent b2h host1 host2 wire
+	absent b2hv host1 host2
+	log_test bmc.cannot_reach_host
+}
+
+# spoofed TAG ARGUMENT...: host1 sends N such frames to everybody in turn
+spoofed()
+{
+	local tag=$1 dst
+
+	shift
+	for dst in "$WIRE_MAC" "$HOST2_MAC" "$BMC_MAC" ff:ff:ff:ff:ff:ff; do
+		probe_send host1 "$tag" --dst "$dst" --count "$N" "$@"
+	done
+}
+
+# control TAG ARGUMENT...: what must pass, at the wire and at host 2
+control()
+{
+	local tag=$1
+
+	shift
+	probe_send host1 "$tag" --dst "$WIRE_MAC" --count "$N" "$@"
+	arrives wire "$tag" "$N"
+	check_err $? "control: the frame without the lie reaches the wire"
+	probe_send host1 "$tag" --dst "$HOST2_MAC" --count "$N" "$@"
+	arrives host2 "$tag" "$N"
+	check_err $? "control: the frame without the lie reaches host 2"
+}
+
+host_with_bmc_mac()
+{
+	local before after
+
+	before=$(ctl_drops c1pf0)
+	spoofed mac --src "$BMC_MAC"
+	spoofed macv --src "$BMC_MAC" --vlan "$VLAN"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 8 * N))" \
+		ctl_drops c1pf0 >/dev/null
+	after=$(ctl_drops c1pf0)
+	check_eq "$((after - before))" $((8 * N)) "frames that the NIC dropped"
+	control macOK
+	absent mac host2 wire bmc
+	absent macv host2 wire bmc
+	log_test host.cannot_use_bmc_mac
+}
+
+host_with_bmc_ip()
+{
+	local before
+
+	before=$(hits "$HNI_REP1" 22)
+	spoofed ip --src-ip "$BMC_IP"
+	# those to the BMC's MAC fall to the rule for that
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
+		hits "$HNI_REP1" 22 >/dev/null
+	check_eq "$(hits "$HNI_REP1" 22)" $((before + 3 * N)) \
+		"packets of pref 22"
+	control ipOK --src-ip 192.0.2.1
+	absent ip host2 wire bmc
+	log_test host.cannot_use_bmc_ip
+}
+
+host_with_bmc_arp()
+{
+	local before
+
+	before=$(hits "$HNI_REP1" 23)
+	spoofed arp --kind arp --src-ip "$BMC_IP"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
+		hits "$HNI_REP1" 23 >/dev/null
+	check_eq "$(hits "$HNI_REP1" 23)" $((before + 3 * N)) \
+		"packets of pref 23"
+	control arpOK --kind arp --src-ip 192.0.2.1
+	absent arp host2 wire bmc
+	log_test host.cannot_claim_bmc_ip_by_arp
+}
+
+host_in_bmc_vlan()
+{
+	local before
+
+	before=$(hits "$HNI_REP1" 21)
+	spoofed vlan --vlan "$VLAN"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
+		hits "$HNI_REP1" 21 >/dev/null
+	control vlanOK --vlan 41
+	absent vlan host2 wire bmc
+	log_test host.cannot_enter_bmc_vlan
+}
+
+# Hosts take their driver away and back, three times, under a ping to the BMC.
+hosts_reload()
+{
+	local device driver log i dev
+
+	device=$($HNI_ON host1 basename "$($HNI_ON host1 \
+		realpath /sys/class/net/eth0/device)")
+	driver=$(basename "$(realpath "/sys/bus/pci/devices/$device/driver")")
+	log=$(mktemp)
+	defer rm -f "$log"
+	$HNI_ON wire ping -i 0.1 -c 100000 "$BMC_IP" >"$log" 2>&1 &
+	dev=$!
+	for i in 1 2 3; do
+		echo "$device" >"/sys/bus/pci/drivers/$driver/unbind"
+		check_err $? "unbind, round $i"
+		echo "$device" >"/sys/bus/pci/drivers/$driver/bind"
+		check_err $? "bind, round $i"
+		busywait "$WAIT_MS" host1_returns "$device"
+		check_err $? "host 1's interface is back, round $i"
+	done
+	kill -INT "$dev"
+	wait "$dev"
+	check_eq "$(sed -n 's/.* \([0-9]*\)% packet loss.*/\1/p' "$log")" 0 \
+		"per cent of echoes lost"
+	sed -n 's/^.* transmitted/# &/p' "$log"
+	log_test bmc.reachable_while_hosts_reload
+}
+
+# host1_returns DEVICE: its interface comes up here and moves to host1 again
+host1_returns()
+{
+	local net
+
+	for net in "/sys/bus/pci/devices/$1/net/"*; do
+		[[ -e $net ]] || return 1
+		ip link set dev "${net##*/}" netns host1 name eth0 || return 1
+		$HNI_ON host1 ip link set dev eth0 up
+		return
+	done
+}
+
+need HNI_REP1 HNI_REP2 HNI_UPLINK HNI_BMC HNI_ON HNI_CTL
+setup
+tests_run

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns single frames with a tag: who sent what, and who saw it.
+
+usage: probe.py listen --dev DEV --out FILE
+       probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC
+                [--vlan VID] [--kind udp|arp|raw] [--src-ip IP] [--dst-ip IP]
+                [--port PORT]
+
+The listener counts the tags of frames that come in and keeps the counts as JSON
+in FILE, which exists as soon as it listens. Frames keep their order, so when a
+later tag has been seen, an earlier one that was not seen never arrived.
+"""
+import argparse
+import collections
+import ipaddress
+import json
+import os
+import socket
+import struct
+import sys
+
+MAGIC = b'hniprobe'
+TAG_BYTES = 8
+MIN_FRAME = 60
+
+
+def mac_bytes(text):
+    return bytes.fromhex(text.replace(':', ''))
+
+
+def ip_bytes(text):
+    return ipaddress.ip_address(text).packed
+
+
+def checksum(data):
+    total = sum(struct.unpack(f'!{len(data) // 2}H', data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+
+
+def udp(args, payload):
+    length = 8 + len(payload)
+    header = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 20 + length, 1, 0, 64, 17,
+                         0, ip_bytes(args.src_ip), ip_bytes(args.dst_ip))
+    header = header[:10] + struct.pack('!H', checksum(header)) + header[12:]
+    return 0x0800, header + struct.pack('!HHHH', args.port, args.port, length,
+                                        0) + payload
+
+
+def arp(args, payload):
+    return 0x0806, struct.pack(
+        '!HHBBH6s4s6s4s', 1, 0x0800, 6, 4, 1, mac_bytes(args.src),
+        ip_bytes(args.src_ip), bytes(6), ip_bytes(args.dst_ip)) + payload
+
+
+def raw(_, payload):
+    return 0x88b5, payload
+
+
+def frame(args):
+    payload = MAGIC + args.tag.encode().ljust(TAG_BYTES, b'\0')
+    ethertype, body = {'udp': udp, 'arp': arp, 'raw': raw}[args.kind](
+        args, payload)
+    tag = struct.pack('!HH', 0x8100, args.vlan) if args.vlan else b''
+    return (mac_bytes(args.dst) + mac_bytes(args.src) + tag +
+            struct.pack('!H', ethertype) + body).ljust(MIN_FRAME, b'\0')
+
+
+def send(args):
+    sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    sock.bind((args.dev, 0))
+    if not args.src:
+        args.src = sock.getsockname()[4].hex(':')
+    data = frame(args)
+    for _ in range(args.count):
+        sock.send(data)
+
+
+def publish(path, counts):
+    with open(path + '.new', 'w', encoding='utf-8') as out:
+        json.dump(counts, out)
+    os.replace(path + '.new', path)
+
+
+def listen(args):
+    counts = collections.Counter()
+    sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
+                         socket.htons(0x0003))
+    sock.bind((args.dev, 0x0003))
+    publish(args.out, counts)
+    while True:
+        data, addr = sock.recvfrom(2048)
+        place = data.find(MAGIC)
+        if place < 0 or addr[2] == socket.PACKET_OUTGOING:
+            continue
+        place += len(MAGIC)
+        tag = data[place:place + TAG_BYTES].rstrip(b'\0')
+        counts[tag.decode(errors='replace')] += 1
+        publish(args.out, counts)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('role', choices=('listen', 'send'))
+    parser.add_argument('--dev', default='eth0')
+    parser.add_argument('--out')
+    parser.add_argument('--tag', default='')
+    parser.add_argument('--count', type=int, default=1)
+    parser.add_argument('--src')
+    parser.add_argument('--dst')
+    parser.add_argument('--vlan', type=int, default=0)
+    parser.add_argument('--kind', choices=('udp', 'arp', 'raw'),
+                        default='udp')
+    parser.add_argument('--src-ip', default='192.0.2.250')
+    parser.add_argument('--dst-ip', default='192.0.2.251')
+    parser.add_argument('--port', type=int, default=4900)
+    args = parser.parse_args()
+    if args.role == 'listen':
+        listen(args)
+    send(args)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,215 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Owns Open vSwitch on the representors: unicast flows are in hardware only, and
+# their counters say so.
+#
+#	host1 192.0.2.1   host2 192.0.2.2   wire 192.0.2.9     2001:db8::...
+#	    REP1              REP2            uplink
+#	     +------------- br0, tc-policy=skip_sw --+
+#
+# shellcheck source=../lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+
+RUN=/run/openvswitch
+VLAN=100
+MORE=1000
+ALL_TESTS="
+	ping_hosts
+	ping_wire
+	ping6_hosts
+	vlan_hosts
+	flows_go
+"
+
+ovs_start()
+{
+	mkdir -p "$RUN"
+	modprobe openvswitch
+	rm -f "$RUN/conf.db"
+	ovsdb-tool create "$RUN/conf.db" \
+		/usr/share/openvswitch/vswitch.ovsschema
+	ovsdb-server "$RUN/conf.db" --remote="punix:$RUN/db.sock" --detach \
+		--pidfile --log-file="$RUN/ovsdb-server.log" \
+		--no-chdir 2>/dev/null || return
+	defer ovs-appctl -t ovsdb-server exit
+	ovs-vsctl --no-wait init
+	ovs-vsctl --no-wait set Open_vSwitch . \
+		other_config:hw-offload=true other_config:tc-policy=skip_sw \
+		other_config:max-idle=30000
+	ovs-vswitchd --detach --pidfile --no-chdir \
+		--log-file="$RUN/ovs-vswitchd.log" 2>/dev/null || return
+	defer ovs_stop
+}
+
+ovs_stop()
+{
+	ovs-appctl exit --cleanup
+	busywait 5000 bash -c '! pidof ovs-vswitchd' >/dev/null
+}
+
+# bridge_make: br0 with the three representors, up
+bridge_make()
+{
+	local port
+
+	ovs-vsctl add-br br0 || return
+	defer ovs-vsctl del-br br0
+	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK"; do
+		sysctl -qw "net.ipv6.conf.$port.disable_ipv6=1"
+		link_up "$port"
+		ovs-vsctl add-port br0 "$port" || return
+	done
+}
+
+# place_give PLACE NUMBER: addresses of both families
+place_give()
+{
+	$HNI_ON "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
+	$HNI_ON "$1" ip link set dev eth0 up
+	defer "$HNI_ON" "$1" ip link set dev eth0 down
+	$HNI_ON "$1" ip addr add "192.0.2.$2/24" dev eth0
+	$HNI_ON "$1" ip addr add "2001:db8::$2/64" dev eth0 nodad
+	defer "$HNI_ON" "$1" ip addr flush dev eth0 scope global
+	busywait "$WAIT_MS" has_carrier "$1" eth0
+}
+
+setup()
+{
+	ovs_start || return
+	bridge_make || return
+	place_give host1 1
+	place_give host2 2
+	place_give wire 9
+}
+
+# flows TYPE: datapath flows, one a line, ports by name
+flows()
+{
+	ovs-appctl dpctl/dump-flows --names -m "type=$1"
+}
+
+# unicast_ip TYPE ETHERTYPE: flows of that type to one station
+unicast_ip()
+{
+	flows "$1" | grep -E "eth_type\($2\)" |
+		grep -E 'dst=[0-9a-f][02468ace]:[0-9a-f:]{14}[,)/]'
+}
+
+# needs_software: of flows on stdin, those that hardware could have taken
+needs_no_software()
+{
+	grep -E 'dst=[0-9a-f][02468ace]:[0-9a-f:]{14}[,)/]' |
+		grep -vE 'actions:.*\bbr0\b'
+}
+
+# flow_packets PORT ETHERTYPE: hardware count of the flow that enters at PORT
+flow_packets()
+{
+	unicast_ip offloaded "$2" | grep -E "in_port\($1\)" |
+		sed -n 's/.*packets:\([0-9]*\).*/\1/p' |
+		awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# cpu_hit PORT: frames of a port that the manager's CPU received
+cpu_hit()
+{
+	ip -j -s stats show dev "$1" group offload subgroup cpu_hit |
+		jq '.[0].stats64.rx.packets'
+}
+
+# echo_run PLACE ADDRESS COUNT: 0 if all were answered
+echo_run()
+{
+	$HNI_ON "$1" ping -c "$3" -i 0.005 -W 10 -q "$2" |
+		grep -q " $3 received"
+}
+
+# offloaded NAME PLACE ADDRESS PORT PEER-PORT ETHERTYPE: the facts on one pair
+offloaded()
+{
+	local name=$1 place=$2 address=$3 port=$4 peer=$5 type=$6 hit packets
+
+	busywait 10000 echo_run "$place" "$address" 1 >/dev/null
+	check_err $? "echo"
+	echo_run "$place" "$address" 5
+	check_err $? "5 echoes"
+	log_test "$name.answers"
+
+	busywait 10000 until_counter_is ">= 1" flow_packets "$port" "$type" \
+		>/dev/null
+	check_err $? "flow of $port in type=offloaded"
+	busywait 10000 until_counter_is ">= 1" flow_packets "$peer" "$type" \
+		>/dev/null
+	check_err $? "flow of $peer in type=offloaded"
+	check_eq "$(flows ovs | needs_no_software)" "" "unicast flows in type=ovs"
+	log_test "$name.flows_are_offloaded"
+
+	packets=$(flow_packets "$port" "$type")
+	hit=$(cpu_hit "$port")
+	echo_run "$place" "$address" "$MORE"
+	check_err $? "$MORE echoes"
+	busywait 10000 until_counter_is ">= $((packets + MORE))" \
+		flow_packets "$port" "$type" >/dev/null
+	check_ge "$(flow_packets "$port" "$type")" "$((packets + MORE))" \
+		"packets of the flow"
+	log_test "$name.hardware_counts"
+	check_lt "$(cpu_hit "$port")" "$((hit + 10))" "CPU_HIT of $port"
+	log_test "$name.cpu_sees_nothing"
+	[[ $RET -eq 0 ]] || flows all | sed 's/^/# /'
+}
+
+ping_hosts()
+{
+	offloaded ping.hosts host1 192.0.2.2 "$HNI_REP1" "$HNI_REP2" 0x0800
+}
+
+ping_wire()
+{
+	offloaded ping.wire host1 192.0.2.9 "$HNI_REP1" "$HNI_UPLINK" 0x0800
+}
+
+ping6_hosts()
+{
+	offloaded ping6.hosts host1 2001:db8::2 "$HNI_REP1" "$HNI_REP2" 0x86dd
+}
+
+vlan_hosts()
+{
+	local n
+
+	for n in 1 2; do
+		$HNI_ON "host$n" ip link add link eth0 name "eth0.$VLAN" \
+			type vlan id "$VLAN"
+		defer "$HNI_ON" "host$n" ip link del dev "eth0.$VLAN"
+		$HNI_ON "host$n" ip addr add "198.51.100.$n/24" dev "eth0.$VLAN"
+		$HNI_ON "host$n" ip link set dev "eth0.$VLAN" up
+	done
+	ovs-appctl dpctl/del-flows
+	offloaded vlan.hosts host1 198.51.100.2 "$HNI_REP1" "$HNI_REP2" 0x8100
+}
+
+# flow_count: filters that Open vSwitch holds on a representor
+flow_count()
+{
+	tc filter show dev "$HNI_REP1" ingress | grep -c 'in_hw'
+}
+
+flows_go()
+{
+	ovs-appctl dpctl/del-flows
+	ovs-ofctl del-flows br0
+	check_err $? "delete all flows"
+	busywait 10000 until_counter_is "== 0" flow_count >/dev/null
+	check_err $? "no filter is left"
+	! echo_run host1 192.0.2.2 1
+	check_err $? "no echo without flows"
+	log_test flows.deleted_forward_nothing
+}
+
+need HNI_REP1 HNI_REP2 HNI_UPLINK HNI_ON HNI_CTL
+KTAP_AREA=ovs
+setup
+check_err $? "Open vSwitch starts"
+log_test setup.starts
+tests_run
