@@ -20,7 +20,7 @@
 #define DEVICE	"bus/pci/devices/0000:01:00.0"
 #define DRIVERS	"bus/pci/drivers"
 
-static char root[] = "/tmp/hnictl-XXXXXX";
+static char root[32];
 static struct ctl ctl;
 static FILE *sink;
 
@@ -36,7 +36,7 @@ static void put(const char *file, const char *text)
 	char *slash;
 
 	path_of(path, file);
-	for (slash = path + sizeof(root); (slash = strchr(slash, '/'));
+	for (slash = path + strlen(root) + 1; (slash = strchr(slash, '/'));
 	     slash++) {
 		*slash = '\0';
 		mkdir(path, 0700);
@@ -93,8 +93,10 @@ static void lab_reset(void)
 
 static int bind_to(const char *device, const char *driver)
 {
-	char *argv[] = { (char *)device, (char *)driver, NULL };
+	char *argv[2];
 
+	argv[0] = (char *)device;
+	argv[1] = (char *)driver;
 	return ctl_bind_run(&ctl, driver ? 2 : 1, argv);
 }
 
@@ -212,6 +214,7 @@ int main(void)
 {
 	int code;
 
+	snprintf(root, sizeof(root), "/tmp/hnictl-XXXXXX");
 	if (!mkdtemp(root)) {
 		perror(root);
 		return 1;

@@ -63,10 +63,7 @@ static void human_aligned(void)
 static void json_rows(void)
 {
 	expect_print(two_rows, CTL_OUT_JSON,
-		     "{\"port\":[{\"handle\":\"pci/1\",\"rx_cpu\":7,"
-		     "\"external\":true,\"mac\":null},"
-		     "{\"handle\":\"pci/22\",\"rx_cpu\":123456789012,"
-		     "\"external\":false,\"mac\":\"02::\"}]}\n");
+		     "{\"port\":[{\"handle\":\"pci/1\",\"rx_cpu\":7,\"external\":true,\"mac\":null},{\"handle\":\"pci/22\",\"rx_cpu\":123456789012,\"external\":false,\"mac\":\"02::\"}]}\n");
 }
 
 static void no_row(struct ctl_out *out)
