@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns making what is missing or older than its sources, one run at a time."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+from . import places
+from .places import LabError, say
+
+
+@contextmanager
+def lock(directory):
+    """Let one runner build at a time in a directory, if we may write there."""
+    try:
+        os.makedirs(directory, exist_ok=True)
+        fd = os.open(os.path.join(directory, ".lock"),
+                     os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError:
+        yield False
+        return
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield True
+    finally:
+        os.close(fd)
+
+
+def command(args, what):
+    """Run a build quietly; show its output only when it fails."""
+    done = subprocess.run(args, cwd=places.TOP, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, text=True, errors="replace")
+    if done.returncode:
+        sys.stderr.write(done.stdout[-6000:])
+        raise LabError(f"{what} cannot be built")
+
+
+def lab():
+    """Make the lab, unless all its steps are done."""
+    make = os.path.join(places.SRC, "make")
+    if subprocess.run([make, "--check"], check=False).returncode == 0:
+        return
+    if subprocess.run([make], stdin=subprocess.DEVNULL, stdout=sys.stderr,
+                      check=False).returncode:
+        raise LabError("the lab is not complete (see above)")
+
+
+def nic():
+    """Build hni-emu."""
+    with lock(places.BUILD) as can_write:
+        if can_write:
+            command(["make", "-s", "emulator"], "the NIC")
+    if not os.access(places.EMU, os.X_OK):
+        raise LabError(f"{places.EMU} is missing and cannot be built here")
+
+
+def hni_module(kernel):
+    """Build hni.ko for a kernel; return its path."""
+    args = ["make", "-s", "modules"]
+    if kernel.name:
+        args.append(f"KVER={kernel.release}")
+    else:
+        args.append("KDIR=" + os.path.join(kernel.modules, "build"))
+    path = os.path.join(places.BUILD, "modules", kernel.release, "hni.ko")
+    with lock(places.BUILD) as can_write:
+        if can_write:
+            command(args, "hni.ko")
+    if not os.path.exists(path):
+        raise LabError(f"{path} is missing and cannot be built here")
+    return path
+
+
+def fbnic_module(kernel):
+    """Build mainline's module of a kernel of the tree; return its path."""
+    if not kernel.name:
+        raise LabError("--driver fbnic needs --kernel stable or backports: "
+                       "its source comes with those packages")
+    path = os.path.join(places.LAB, "fbnic", kernel.release, "fbnic.ko")
+    if not os.path.exists(path):
+        with lock(os.path.join(places.LAB, "fbnic")):
+            command([os.path.join(places.SRC, "make-fbnic"), kernel.name],
+                    "mainline's fbnic")
+    return path
+
+
+def strip(source, target):
+    """Copy a module without its debugging data: the guest loads it faster."""
+    command(places.tree_command("x86_64-linux-gnu-strip") +
+            ["-g", "-o", target, source], os.path.basename(target))
+
+
+def module(driver, kernel):
+    """Build a driver for a kernel; return the module's path."""
+    return hni_module(kernel) if driver == "hni" else fbnic_module(kernel)
+
+
+def initramfs(kernel, rundir):
+    """Make the initramfs of a kernel of one's own."""
+    kernel.initrd = os.path.join(rundir, "initramfs.cpio")
+    command([os.path.join(places.SRC, "make-initramfs"), kernel.modules,
+             kernel.initrd], "the initramfs")

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Owns the lab's targets; the top Makefile includes it.
+
+HNI_LAB := $(abspath $(or $(HNI_LAB_DIR),$(CURDIR)/.lab))
+HNI_TREE := $(HNI_LAB)/tree
+
+lab: ## make the lab: Debian tree, guest image, kernels' sources
+	tools/lab/make
+
+lab-clean: ## remove the lab
+	tools/lab/clean
+
+doctor: ## say what this machine lacks, and the line that installs it
+	tools/lab/doctor
+
+.PHONY: lab lab-clean doctor
