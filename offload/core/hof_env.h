@@ -14,7 +14,6 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
-#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/types.h>
 

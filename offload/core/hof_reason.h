@@ -28,6 +28,7 @@ enum hof_reason {
 	HOF_REASON_DEVICE_FOREIGN	= 23,	/* what = name of the device */
 	HOF_REASON_HW_STATS		= 24,	/* value = HW_STATS bits */
 	HOF_REASON_ACTION_CONTROL	= 25,	/* value = TC_ACT_* */
+	HOF_REASON_ACTION_PROTOCOL	= 26,	/* value = protocol of a tag */
 	/* place in tc; what where named */
 	HOF_REASON_CHAIN		= 32,	/* value = chain, limit */
 	HOF_REASON_PRIO			= 33,	/* value = prio, limit */
@@ -46,6 +47,7 @@ enum hof_reason {
 	HOF_REASON_RANKS		= 54,	/* value = prio */
 	HOF_REASON_MASKS		= 55,
 	HOF_REASON_MEMORY		= 56,
+	HOF_REASON_ORDERS		= 57,
 	/* device */
 	HOF_REASON_MODE			= 64,	/* what = mode it is in */
 	HOF_REASON_DEAD			= 65,

@@ -76,7 +76,7 @@ struct hof_write {
  * @actions: rows of the ACTION table, at least 1; row 0 is for "to the CPU"
  * @counters: rows of the COUNTER table
  * @rank_bits: significant bits of the rank, 2..16
- * @masks: pool of different masks, 0 = default
+ * @masks: pool of different masks, the empty one not counted, 0 = default
  * @ranks: pool of different (table, priority, mask), 0 = default
  * @emit: takes the writes in order; must not call the engine
  * @ctx: handed to @emit
@@ -105,7 +105,7 @@ enum hof_resource {
 	HOF_RES_ACTIONS,
 	HOF_RES_COUNTERS,
 	HOF_RES_TABLES,
-	HOF_RES_RANKS,
+	HOF_RES_RANKS,		/* (table, priority, mask) */
 	HOF_RES_MASKS,
 	HOF_RES_COUNT
 };
@@ -144,8 +144,8 @@ struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps);
  * others of its table and priority, which rewrites its rows.
  *
  * Context: any; caller serialises access to the engine.
- * Return: 0; -ENOSPC if the mask, its rank or its table find no room,
- * -EOPNOTSUPP if the table id is out of range: @rule is as before
+ * Return: 0; -ENOSPC if the mask, its rank or its table find no room: nothing
+ * has changed
  */
 int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 		const struct hof_spec *spec, struct hof_why *why);

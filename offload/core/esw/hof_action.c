@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the ACTION rows: rules with the same operations share one. The
+ * operations themselves are kept in the rules; any user of a row has them.
+ */
+#include "hof_esw_priv.h"
+
+struct hof_op_info {
+	const char *name;
+	bool is_terminal;
+};
+
+static const struct hof_op_info hof_op_infos[] = {
+	[HNI_OP_DROP] = { "drop", true },
+	[HNI_OP_PASS] = { "pass", true },
+	[HNI_OP_TRAP] = { "trap", true },
+	[HNI_OP_GOTO] = { "goto", true },
+	[HNI_OP_STOLEN] = { "stolen", true },
+	[HNI_OP_OUTPUT] = { "mirred", false },
+	[HNI_OP_VLAN_PUSH] = { "vlan push", false },
+	[HNI_OP_VLAN_POP] = { "vlan pop", false },
+	[HNI_OP_VLAN_MODIFY] = { "vlan modify", false },
+};
+
+/* what a shadow does, the same in every direction: the walk is software's */
+static const struct hof_op hof_shadow_op = { .code = HNI_OP_SOFTWARE };
+
+#define HOF_TPID_C		0x8100
+#define HOF_TPID_S		0x88a8
+
+static int hof_arg_check(const struct hof_esw *esw, const struct hof_op *op,
+			 struct hof_why *why)
+{
+	const char *name = hof_op_infos[op->code].name;
+
+	switch (op->code) {
+	case HNI_OP_OUTPUT:
+		if (op->arg32 < esw->caps.ports)
+			return 0;
+		return hof_refuse(why, HOF_REASON_ACTION_VALUE, name,
+				  op->arg32, esw->caps.ports - 1);
+	case HNI_OP_GOTO:
+		if (op->arg32 && op->arg32 < esw->caps.tables)
+			return 0;
+		return hof_refuse(why, HOF_REASON_ACTION_VALUE, name,
+				  op->arg32, esw->caps.tables - 1);
+	case HNI_OP_VLAN_PUSH:
+	case HNI_OP_VLAN_MODIFY:
+		if (op->arg32 == HOF_TPID_C || op->arg32 == HOF_TPID_S)
+			return 0;
+		return hof_refuse(why, HOF_REASON_ACTION_PROTOCOL, name,
+				  op->arg32, 0);
+	default:
+		return 0;
+	}
+}
+
+static int hof_op_check(const struct hof_esw *esw, const struct hof_op *op,
+			bool is_last, struct hof_why *why)
+{
+	const struct hof_op_info *info;
+
+	if (op->code >= ARRAY_SIZE(hof_op_infos) ||
+	    !hof_op_infos[op->code].name)
+		return hof_refuse(why, HOF_REASON_ACTION, "unknown", 0, 0);
+
+	info = &hof_op_infos[op->code];
+	if (info->is_terminal && !is_last)
+		return hof_refuse(why, HOF_REASON_ACTION_ORDER, info->name, 0,
+				  0);
+	if (is_last && !info->is_terminal)
+		return hof_refuse(why, HOF_REASON_ACTION_NONE, NULL, 0, 0);
+	return hof_arg_check(esw, op, why);
+}
+
+/* can hardware execute the operations of the rule? */
+int hof_ops_check(const struct hof_esw *esw, const struct hof_rule *rule,
+		  struct hof_why *why)
+{
+	const struct hof_op *ops = hof_rule_ops(rule);
+	unsigned int outputs = 0, i;
+	int err;
+
+	if (!rule->nops)
+		return hof_refuse(why, HOF_REASON_ACTION_NONE, NULL, 0, 0);
+
+	for (i = 0; i < rule->nops; i++) {
+		err = hof_op_check(esw, &ops[i], i + 1U == rule->nops, why);
+		if (err)
+			return err;
+		outputs += ops[i].code == HNI_OP_OUTPUT;
+	}
+	if (outputs > HNI_ESW_MAX_OUTPUTS)
+		return hof_refuse(why, HOF_REASON_ACTION_OUTPUTS, NULL,
+				  outputs, HNI_ESW_MAX_OUTPUTS);
+	return 0;
+}
+
+static const struct hof_rule *hof_action_user(const struct hof_esw *esw, u32 id)
+{
+	return container_of(esw->action_rules[id].next, struct hof_rule,
+			    in_action);
+}
+
+static u32 hof_action_hash(const struct hof_rule *rule)
+{
+	return hof_hash_words(rule->data + rule->nwords,
+			      rule->nops * sizeof(struct hof_op) / sizeof(u32),
+			      0);
+}
+
+static bool hof_action_is_equal(const struct hof_esw *esw, u32 id,
+				const struct hof_rule *rule)
+{
+	const struct hof_rule *user = hof_action_user(esw, id);
+
+	return id != HOF_ACTION_SHADOW && user->nops == rule->nops &&
+	       !memcmp(user->data + user->nwords, rule->data + rule->nwords,
+		       rule->nops * sizeof(struct hof_op));
+}
+
+/* ACTION row with the operations of the rule, HOF_NONE if there is none */
+u32 hof_action_find(const struct hof_esw *esw, const struct hof_rule *rule)
+{
+	u32 id = hof_index_first(&esw->actions, hof_action_hash(rule));
+
+	while (id != HOF_NONE && !hof_action_is_equal(esw, id, rule))
+		id = hof_index_next(&esw->actions, id);
+	return id;
+}
+
+static void hof_ops_write(struct hof_esw *esw, u32 id, const struct hof_op *ops,
+			  u8 nops)
+{
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE,
+		.type = HNI_ESW_TYPE_ACTION,
+		.index = id,
+		.nops = nops,
+		.ops = ops,
+	};
+
+	esw->caps.emit(esw->caps.ctx, &write);
+}
+
+void hof_action_write(struct hof_esw *esw, u32 id)
+{
+	const struct hof_rule *user = hof_action_user(esw, id);
+
+	hof_ops_write(esw, id, hof_rule_ops(user), user->nops);
+}
+
+/* an equal row or a free one must exist */
+void hof_action_get(struct hof_esw *esw, struct hof_rule *rule)
+{
+	u32 id = hof_action_find(esw, rule);
+	bool is_new = id == HOF_NONE;
+
+	if (is_new) {
+		id = hof_index_add(&esw->actions, hof_action_hash(rule));
+		INIT_LIST_HEAD(&esw->action_rules[id]);
+	}
+	rule->action = id;
+	list_add_tail(&rule->in_action, &esw->action_rules[id]);
+	if (is_new)
+		hof_action_write(esw, id);
+}
+
+void hof_action_put(struct hof_esw *esw, struct hof_rule *rule)
+{
+	u32 id = rule->action;
+
+	list_del_init(&rule->in_action);
+	if (!list_empty(&esw->action_rules[id]))
+		return;
+
+	hof_esw_invalidate(esw, HNI_ESW_TYPE_ACTION, id);
+	hof_index_del(&esw->actions, id, hof_action_hash(rule));
+}
+
+void hof_shadow_write(struct hof_esw *esw)
+{
+	hof_ops_write(esw, HOF_ACTION_SHADOW, &hof_shadow_op, 1);
+}
+
+void hof_shadow_get(struct hof_esw *esw)
+{
+	if (!esw->shadows++)
+		hof_shadow_write(esw);
+}
+
+void hof_shadow_put(struct hof_esw *esw)
+{
+	if (!--esw->shadows)
+		hof_esw_invalidate(esw, HNI_ESW_TYPE_ACTION, HOF_ACTION_SHADOW);
+}

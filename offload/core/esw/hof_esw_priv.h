@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the state of the engine, for the files of this directory only.
+ *
+ *	table --- prio --- rank --- rules --- row (stack of rules)
+ *	  |                  |        |
+ *	catch-all          mask     action
+ *	                     |
+ *	                   slot
+ */
+#ifndef HOF_ESW_PRIV_H
+#define HOF_ESW_PRIV_H
+
+#include "hof_esw.h"
+#include "hof_index.h"
+
+#define HOF_ROW_TCAM		0x80000000U	/* in hof_rule.row */
+#define HOF_MASK_EMPTY		0	/* mask and slot of the catch-alls */
+#define HOF_ACTION_SHADOW	0	/* ACTION row of all shadows */
+/* A mask has an even rank; the odd one behind it is for a catch-all */
+#define HOF_RANK_STEP		2
+
+/**
+ * struct hof_mask - one mask, shared by all tables and priorities
+ * @hash: of words and masks
+ * @ranks: ranks with this mask
+ * @slot: SLOT row, HOF_NONE if it has none
+ * @rows: FLOW rows that name the slot
+ * @nwords: entries in @words and @masks
+ * @words: word numbers, ascending
+ * @masks: mask of each of @words, not 0
+ */
+struct hof_mask {
+	u32 hash;
+	u32 ranks;
+	u32 slot;
+	u32 rows;
+	u8 nwords;
+	u8 words[HNI_KW_USED];
+	u32 masks[HNI_KW_USED];
+};
+
+/**
+ * struct hof_prio - one priority of a table: its masks in their order
+ * @table: table id
+ * @prio: priority
+ * @count: entries of @ranks
+ * @ranks: struct hof_rank.in_prio, lowest rank first
+ */
+struct hof_prio {
+	u16 table;
+	u16 prio;
+	u32 count;
+	struct list_head ranks;
+};
+
+/**
+ * struct hof_rank - place of a mask in its priority
+ * @prio: index of its struct hof_prio
+ * @mask: index of its struct hof_mask
+ * @tag: second part of the mask's identity, see hof_spec.mask_tag
+ * @hash: of prio, mask and tag
+ * @rank: even number, lower wins
+ * @overflow: rules in state HOF_RULE_OVERFLOW
+ * @in_prio: link in hof_prio.ranks
+ * @in_overflow: link in hof_table.overflow, if @overflow
+ * @rules: hof_rule.in_rank
+ */
+struct hof_rank {
+	u32 prio;
+	u32 mask;
+	u64 tag;
+	u32 hash;
+	u32 rank;
+	u32 overflow;
+	struct list_head in_prio;
+	struct list_head in_overflow;
+	struct list_head rules;
+};
+
+/**
+ * struct hof_table - one lookup table of the hardware
+ * @prios: priorities in use; with any, one FLOW row is kept for the catch-all
+ * @catch_rank: the catch-all stands behind this rank, HOF_NONE = there is none
+ * @catch_row: FLOW row of the catch-all
+ * @catch_order: order key in that row
+ * @overflow: struct hof_rank.in_overflow, ranks that need the catch-all; not
+ *	initialised while @prios is 0
+ */
+struct hof_table {
+	u32 prios;
+	u32 catch_rank;
+	u32 catch_row;
+	u32 catch_order;
+	struct list_head overflow;
+};
+
+/**
+ * struct hof_esw - the engine
+ * @caps: sizes and emit callback
+ * @rank_end: ranks are below this number
+ * @gen: generation given out last
+ * @kept_rows: FLOW rows kept for catch-alls that do not exist yet
+ * @tables_used: tables with a priority
+ * @shadows: shadow rules on rows, and catch-alls: users of HOF_ACTION_SHADOW
+ * @slots: SLOT rows
+ * @masks: indexes @mask
+ * @ranks: indexes @rank, by prio, mask and tag
+ * @prios: indexes @prio, by table and priority
+ * @flows: FLOW rows, by rank and key
+ * @tcams: TCAM rows, by rank and key
+ * @actions: ACTION rows, by operations
+ * @counters: COUNTER rows
+ * @mask: objects
+ * @rank: objects
+ * @prio: objects
+ * @table: objects, by table id
+ * @flow_top: newest rule of each FLOW row; NULL = catch-all or not in use
+ * @tcam_top: newest rule of each TCAM row; NULL = not in use
+ * @action_rules: for each ACTION row, hof_rule.in_action
+ */
+struct hof_esw {
+	struct hof_esw_caps caps;
+	u32 rank_end;
+	u32 gen;
+	u32 kept_rows;
+	u32 tables_used;
+	u32 shadows;
+	struct hof_index slots;
+	struct hof_index masks;
+	struct hof_index ranks;
+	struct hof_index prios;
+	struct hof_index flows;
+	struct hof_index tcams;
+	struct hof_index actions;
+	struct hof_index counters;
+	struct hof_mask *mask;
+	struct hof_rank *rank;
+	struct hof_prio *prio;
+	struct hof_table *table;
+	struct hof_rule **flow_top;
+	struct hof_rule **tcam_top;
+	struct list_head *action_rules;
+};
+
+static inline const struct hof_op *hof_rule_ops(const struct hof_rule *rule)
+{
+	return (const struct hof_op *)(rule->data + rule->nwords);
+}
+
+/* hof_mask.c */
+struct hof_mask *hof_mask_of(const struct hof_esw *esw,
+			     const struct hof_rule *rule);
+void hof_mask_read(struct hof_mask *mask, const struct hof_match *match);
+u32 hof_mask_find(const struct hof_esw *esw, const struct hof_mask *mask);
+u32 hof_mask_add(struct hof_esw *esw, const struct hof_mask *mask);
+void hof_mask_put(struct hof_esw *esw, u32 id);
+bool hof_slot_is_possible(const struct hof_esw *esw,
+			  const struct hof_mask *mask);
+void hof_slot_get(struct hof_esw *esw, struct hof_mask *mask);
+void hof_slot_put(struct hof_esw *esw, struct hof_mask *mask);
+void hof_slot_write(struct hof_esw *esw, const struct hof_mask *mask);
+
+/* hof_rank.c */
+int hof_rank_get(struct hof_esw *esw, const struct hof_spec *spec,
+		 struct hof_rule *rule, struct hof_why *why);
+void hof_rank_put(struct hof_esw *esw, struct hof_rule *rule);
+u32 hof_rank_order(const struct hof_esw *esw, u32 id);
+
+/* hof_action.c */
+int hof_ops_check(const struct hof_esw *esw, const struct hof_rule *rule,
+		  struct hof_why *why);
+u32 hof_action_find(const struct hof_esw *esw, const struct hof_rule *rule);
+void hof_action_get(struct hof_esw *esw, struct hof_rule *rule);
+void hof_action_put(struct hof_esw *esw, struct hof_rule *rule);
+void hof_action_write(struct hof_esw *esw, u32 id);
+void hof_shadow_get(struct hof_esw *esw);
+void hof_shadow_put(struct hof_esw *esw);
+void hof_shadow_write(struct hof_esw *esw);
+
+/* hof_row.c */
+enum hof_store {
+	HOF_STORE_STACK,	/* a row with the same key exists */
+	HOF_STORE_FLOW,
+	HOF_STORE_TCAM,
+	HOF_STORE_NONE,
+};
+
+enum hof_store hof_row_find(const struct hof_esw *esw,
+			    const struct hof_rule *rule, u32 *row);
+int hof_row_refuse(const struct hof_esw *esw, const struct hof_rule *rule,
+		   struct hof_why *why);
+void hof_row_get(struct hof_esw *esw, struct hof_rule *rule,
+		 enum hof_store store, u32 row);
+void hof_row_put(struct hof_esw *esw, struct hof_rule *rule);
+void hof_row_write(struct hof_esw *esw, u32 row);
+
+/* hof_catch.c */
+void hof_catch_get(struct hof_esw *esw, struct hof_rule *rule);
+void hof_catch_put(struct hof_esw *esw, struct hof_rule *rule);
+void hof_catch_update(struct hof_esw *esw, u32 rank);
+void hof_catch_write(struct hof_esw *esw, u16 table);
+
+/* hof_esw.c */
+void hof_esw_invalidate(struct hof_esw *esw, u8 type, u32 index);
+
+#endif /* HOF_ESW_PRIV_H */

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the table of fields: where each field of a rule lies in the key words.
+ * Setter, getter and printer derive from it; a new field is one row here.
+ */
+#include "hof_field.h"
+
+#define FIELD(n, w, m, b, f) \
+	{ .name = (n), .word = (w), .msb = (m), .bits = (b), .format = (f) }
+
+static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
+	[HOF_FIELD_IN_PORT] =
+		FIELD("in_port", HNI_KW_META, 7, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_IS_FRAG] =
+		FIELD("is_frag", HNI_KW_META, 8, 1, HOF_FORMAT_DEC),
+	[HOF_FIELD_FIRST_FRAG] =
+		FIELD("first_frag", HNI_KW_META, 9, 1, HOF_FORMAT_DEC),
+	[HOF_FIELD_ADDR_TYPE] =
+		FIELD("addr_type", HNI_KW_META, 11, 2, HOF_FORMAT_DEC),
+	[HOF_FIELD_PROTO_OUTER] =
+		FIELD("protocol", HNI_KW_PROTO, 31, 16, HOF_FORMAT_HEX),
+	[HOF_FIELD_PROTO] =
+		FIELD("eth_type", HNI_KW_PROTO, 15, 16, HOF_FORMAT_HEX),
+	[HOF_FIELD_DST_MAC] =
+		FIELD("dst_mac", HNI_KW_DMAC, 31, 48, HOF_FORMAT_MAC),
+	[HOF_FIELD_SRC_MAC] =
+		FIELD("src_mac", HNI_KW_MACS, 15, 48, HOF_FORMAT_MAC),
+	[HOF_FIELD_VLAN_TPID] =
+		FIELD("vlan_tpid", HNI_KW_VLAN, 31, 16, HOF_FORMAT_HEX),
+	[HOF_FIELD_VLAN_PRIO] =
+		FIELD("vlan_prio", HNI_KW_VLAN, 15, 3, HOF_FORMAT_DEC),
+	[HOF_FIELD_VLAN_ID] =
+		FIELD("vlan_id", HNI_KW_VLAN, 11, 12, HOF_FORMAT_DEC),
+	[HOF_FIELD_CVLAN_TPID] =
+		FIELD("cvlan_tpid", HNI_KW_CVLAN, 31, 16, HOF_FORMAT_HEX),
+	[HOF_FIELD_CVLAN_PRIO] =
+		FIELD("cvlan_prio", HNI_KW_CVLAN, 15, 3, HOF_FORMAT_DEC),
+	[HOF_FIELD_CVLAN_ID] =
+		FIELD("cvlan_id", HNI_KW_CVLAN, 11, 12, HOF_FORMAT_DEC),
+	[HOF_FIELD_VLAN_ETHTYPE] =
+		FIELD("vlan_ethtype", HNI_KW_VLAN_ETYPES, 31, 16,
+		      HOF_FORMAT_HEX),
+	[HOF_FIELD_CVLAN_ETHTYPE] =
+		FIELD("cvlan_ethtype", HNI_KW_VLAN_ETYPES, 15, 16,
+		      HOF_FORMAT_HEX),
+	[HOF_FIELD_IP_PROTO] =
+		FIELD("ip_proto", HNI_KW_IP, 31, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_IP_TOS] =
+		FIELD("ip_tos", HNI_KW_IP, 23, 8, HOF_FORMAT_HEX),
+	[HOF_FIELD_IP_TTL] =
+		FIELD("ip_ttl", HNI_KW_IP, 15, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_ARP_OP] =
+		FIELD("arp_op", HNI_KW_IP, 7, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_SRC_PORT] =
+		FIELD("src_port", HNI_KW_PORTS, 31, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_DST_PORT] =
+		FIELD("dst_port", HNI_KW_PORTS, 15, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_ICMP_TYPE] =
+		FIELD("icmp_type", HNI_KW_L4, 31, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_ICMP_CODE] =
+		FIELD("icmp_code", HNI_KW_L4, 23, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_TCP_FLAGS] =
+		FIELD("tcp_flags", HNI_KW_L4, 11, 12, HOF_FORMAT_HEX),
+	[HOF_FIELD_SRC_IPV4] =
+		FIELD("src_ip", HNI_KW_SRC_V4, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_DST_IPV4] =
+		FIELD("dst_ip", HNI_KW_DST_V4, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_SRC_IPV6] =
+		FIELD("src_ip6", HNI_KW_SRC, 31, 128, HOF_FORMAT_IPV6),
+	[HOF_FIELD_DST_IPV6] =
+		FIELD("dst_ip6", HNI_KW_DST, 31, 128, HOF_FORMAT_IPV6),
+	[HOF_FIELD_ARP_SIP] =
+		FIELD("arp_sip", HNI_KW_ARP_SIP, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_ARP_TIP] =
+		FIELD("arp_tip", HNI_KW_ARP_TIP, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_ARP_SHA] =
+		FIELD("arp_sha", HNI_KW_ARP_SHA, 31, 48, HOF_FORMAT_MAC),
+	[HOF_FIELD_ARP_THA] =
+		FIELD("arp_tha", HNI_KW_ARP_HAS, 15, 48, HOF_FORMAT_MAC),
+	[HOF_FIELD_MPLS_LABEL] =
+		FIELD("mpls_label", HNI_KW_MPLS, 31, 20, HOF_FORMAT_DEC),
+	[HOF_FIELD_MPLS_TC] =
+		FIELD("mpls_tc", HNI_KW_MPLS, 11, 3, HOF_FORMAT_DEC),
+	[HOF_FIELD_MPLS_BOS] =
+		FIELD("mpls_bos", HNI_KW_MPLS, 8, 1, HOF_FORMAT_DEC),
+	[HOF_FIELD_MPLS_TTL] =
+		FIELD("mpls_ttl", HNI_KW_MPLS, 7, 8, HOF_FORMAT_DEC),
+};
+
+#undef FIELD
+
+/* The IPv4 addresses lie in the last word of the IPv6 ones */
+#define HOF_BYTES_MAX		16
+
+const struct hof_field_info *hof_field_info(enum hof_field field)
+{
+	return &hof_fields[field];
+}
+
+static void hof_word_put(u32 *word, unsigned int shift, u32 bits, u32 all)
+{
+	*word = (*word & ~(all << shift)) | (bits & all) << shift;
+}
+
+void hof_match_set(struct hof_match *match, enum hof_field field, u32 value,
+		   u32 mask)
+{
+	const struct hof_field_info *info = &hof_fields[field];
+	u32 all = ~0U >> (32 - info->bits);
+	unsigned int shift = info->msb + 1 - info->bits;
+
+	hof_word_put(&match->value[info->word], shift, value & mask, all);
+	hof_word_put(&match->mask[info->word], shift, mask, all);
+}
+
+void hof_match_set_bytes(struct hof_match *match, enum hof_field field,
+			 const u8 *value, const u8 *mask)
+{
+	const struct hof_field_info *info = &hof_fields[field];
+	unsigned int word = info->word, shift = info->msb + 1;
+	unsigned int i;
+
+	for (i = 0; i < info->bits / 8; i++) {
+		if (!shift) {
+			shift = 32;
+			word++;
+		}
+		shift -= 8;
+		hof_word_put(&match->value[word], shift, value[i] & mask[i],
+			     0xff);
+		hof_word_put(&match->mask[word], shift, mask[i], 0xff);
+	}
+}
+
+u32 hof_match_get(const struct hof_match *match, enum hof_field field,
+		  u32 *mask)
+{
+	const struct hof_field_info *info = &hof_fields[field];
+	u32 all = ~0U >> (32 - info->bits);
+	unsigned int shift = info->msb + 1 - info->bits;
+
+	*mask = match->mask[info->word] >> shift & all;
+	return match->value[info->word] >> shift & all;
+}
+
+/* reads a field of whole bytes; returns false if none of its bits is in mask */
+static bool hof_match_bytes(const struct hof_field_info *info,
+			    const u32 *words, u8 *bytes)
+{
+	unsigned int word = info->word, shift = info->msb + 1;
+	unsigned int i;
+	u8 any = 0;
+
+	for (i = 0; i < info->bits / 8; i++) {
+		if (!shift) {
+			shift = 32;
+			word++;
+		}
+		shift -= 8;
+		bytes[i] = (u8)(words[word] >> shift);
+		any |= bytes[i];
+	}
+	return any;
+}
+
+struct hof_text {
+	char *buf;
+	size_t size;
+	size_t len;
+};
+
+static void hof_text_grow(struct hof_text *text, int len)
+{
+	text->len += (size_t)len;
+	if (text->len >= text->size)
+		text->len = text->size - 1;
+}
+
+static void hof_text_str(struct hof_text *text, const char *str)
+{
+	hof_text_grow(text, snprintf(text->buf + text->len,
+				     text->size - text->len, "%s", str));
+}
+
+static void hof_text_dec(struct hof_text *text, u32 num)
+{
+	hof_text_grow(text, snprintf(text->buf + text->len,
+				     text->size - text->len, "%u", num));
+}
+
+static void hof_text_hex(struct hof_text *text, u32 num)
+{
+	hof_text_grow(text, snprintf(text->buf + text->len,
+				     text->size - text->len, "0x%x", num));
+}
+
+static void hof_text_byte(struct hof_text *text, u8 byte)
+{
+	hof_text_grow(text, snprintf(text->buf + text->len,
+				     text->size - text->len, "%02x", byte));
+}
+
+static void hof_name_print(struct hof_text *text,
+			   const struct hof_field_info *info)
+{
+	if (text->len)
+		hof_text_str(text, " ");
+	hof_text_str(text, info->name);
+	hof_text_str(text, " ");
+}
+
+static void hof_bytes_print(struct hof_text *text,
+			    const struct hof_field_info *info, const u8 *bytes)
+{
+	unsigned int count = info->bits / 8, i;
+
+	for (i = 0; i < count; i++) {
+		if (i && info->format == HOF_FORMAT_IPV4)
+			hof_text_str(text, ".");
+		else if (i && (info->format == HOF_FORMAT_MAC || !(i % 2)))
+			hof_text_str(text, ":");
+		if (info->format == HOF_FORMAT_IPV4)
+			hof_text_dec(text, bytes[i]);
+		else
+			hof_text_byte(text, bytes[i]);
+	}
+}
+
+static bool hof_bytes_full(const u8 *bytes, unsigned int count)
+{
+	while (count)
+		if (bytes[--count] != 0xff)
+			return false;
+	return true;
+}
+
+static void hof_address_print(struct hof_text *text,
+			      const struct hof_match *match,
+			      const struct hof_field_info *info)
+{
+	u8 value[HOF_BYTES_MAX], mask[HOF_BYTES_MAX];
+
+	if (!hof_match_bytes(info, match->mask, mask))
+		return;
+
+	hof_match_bytes(info, match->value, value);
+	hof_name_print(text, info);
+	hof_bytes_print(text, info, value);
+	if (hof_bytes_full(mask, info->bits / 8))
+		return;
+
+	hof_text_str(text, "/");
+	hof_bytes_print(text, info, mask);
+}
+
+static void hof_number_print(struct hof_text *text,
+			     const struct hof_match *match,
+			     const struct hof_field_info *info)
+{
+	enum hof_field field = (enum hof_field)(info - hof_fields);
+	u32 value, mask;
+
+	value = hof_match_get(match, field, &mask);
+	if (!mask)
+		return;
+
+	hof_name_print(text, info);
+	if (info->format == HOF_FORMAT_HEX)
+		hof_text_hex(text, value);
+	else
+		hof_text_dec(text, value);
+	if (mask == ~0U >> (32 - info->bits))
+		return;
+
+	hof_text_str(text, "/");
+	hof_text_hex(text, mask);
+}
+
+/* words that IPv4 and IPv6 share print as IPv4 if only the last one matters */
+static bool hof_is_printed(const struct hof_match *match,
+			   const struct hof_field_info *info)
+{
+	const u32 *first;
+	bool wide;
+
+	if (info->word < HNI_KW_SRC || info->word > HNI_KW_DST_V4)
+		return true;
+
+	first = &match->mask[info->word >= HNI_KW_DST ? HNI_KW_DST :
+			     HNI_KW_SRC];
+	wide = first[0] || first[1] || first[2];
+	return wide == (info->format == HOF_FORMAT_IPV6);
+}
+
+size_t hof_match_format(char *buf, size_t size, const struct hof_match *match)
+{
+	struct hof_text text = { .buf = buf, .size = size };
+	const struct hof_field_info *info;
+
+	buf[0] = '\0';
+	for (info = hof_fields; info < hof_fields + HOF_FIELD_COUNT; info++) {
+		if (!hof_is_printed(match, info))
+			continue;
+		if (info->format >= HOF_FORMAT_MAC)
+			hof_address_print(&text, match, info);
+		else
+			hof_number_print(&text, match, info);
+	}
+	if (!text.len)
+		hof_text_str(&text, "any");
+	return text.len;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Owns the size of a rule. */
+#include "hof_rule.h"
+
+size_t hof_rule_size(const struct hof_spec *spec)
+{
+	size_t size = sizeof(struct hof_rule);
+	unsigned int i;
+
+	for (i = 0; i < HNI_KW_USED; i++)
+		if (spec->match.mask[i])
+			size += sizeof(u32);
+	return size + spec->nops * sizeof(struct hof_op);
+}
