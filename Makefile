@@ -35,7 +35,7 @@ check-san: ## run the host tests again with clang's sanitizers
 	selftests/lib/run-areas --san $(or $(T),unit loop)
 
 demo: ## hosts exchange real traffic through rules that only hardware holds
-	selftests/demo
+	tools/demo/demo
 
 lint: ## check layers, interfaces, style, licences and static analysis
 	tools/lint/lint

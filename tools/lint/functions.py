@@ -11,6 +11,7 @@ PREFIXES = (
     ('offload/core/', r'hof_'),
     ('offload/', r'hni_'),
     ('driver/', r'hni_'),
+    ('tools/hnictl/', r'ctl_|main$'),
     ('tools/emulator/', r'emu_|main$'),
 )
 # functions whose parameter list the kernel or C dictates are static callbacks
