@@ -9,8 +9,11 @@
 # Copied into a kernel tree as drivers/net/hni below its selftests, an area is
 # an ordinary kselftest directory: lib.mk builds, runs and installs TEST_PROGS.
 
+# LIMIT_<boot> (or LIMIT) is for the programs of a boot; building and booting
+# have BOOT_LIMIT on top.
 KERNELS ?= stable backports
-LIMIT ?= 600
+LIMIT ?= 300
+BOOT_LIMIT := 240
 
 ifneq ($(wildcard ../../../../kselftest/runner.sh),)
 TEST_INCLUDES := $(wildcard ../lib/*)
@@ -20,12 +23,15 @@ else
 kernels = $(or $(KERNELS_$(1)),$(KERNELS))
 limit = $(or $(LIMIT_$(1)),$(LIMIT))
 
+define line
+printf '%s\t%s\t%s\n' '$(1)-$(2)' "$$(($(call limit,$(1)) + $(BOOT_LIMIT)))" \
+	'selftests/lib/boot --area $(AREA) --kernel $(2) \
+	--timeout $(call limit,$(1)) $(ARGS_$(1)) -- $(SCRIPTS_$(1))'
+endef
+
 list:
 	@true $(foreach b,$(BOOTS),$(foreach k,$(call kernels,$(b)), \
-		&& printf '%s\t%s\t%s\n' '$(b)-$(k)' \
-		'$(call limit,$(b))' 'selftests/lib/boot --area $(AREA) \
-		--timeout $(call limit,$(b)) \
-		--kernel $(k) $(ARGS_$(b)) -- $(SCRIPTS_$(b))'))
+		&& $(call line,$(b),$(k))))
 
 .PHONY: list
 .DEFAULT_GOAL := list

@@ -26,7 +26,6 @@ need()
 
 	for name in "$@"; do
 		[[ -n ${!name:-} ]] && continue
-		echo "TAP version 13"
 		echo "1..0 # SKIP $name is not set: run it with tools/lab/run"
 		exit 4
 	done
@@ -63,10 +62,15 @@ check_eq()
 	RET_NOTES+=("$3: is '$1', expected '$2'")
 }
 
+is_number()
+{
+	[[ $1 =~ ^[0-9]+$ ]]
+}
+
 # check_ge GOT LEAST WHAT: numbers
 check_ge()
 {
-	[[ -n $1 && $1 -ge $2 ]] && return
+	is_number "$1" && [[ $1 -ge $2 ]] && return
 	RET=1
 	RET_NOTES+=("$3: is '$1', expected at least $2")
 }
@@ -74,7 +78,7 @@ check_ge()
 # check_lt GOT BOUND WHAT: numbers
 check_lt()
 {
-	[[ -n $1 && $1 -lt $2 ]] && return
+	is_number "$1" && [[ $1 -lt $2 ]] && return
 	RET=1
 	RET_NOTES+=("$3: is '$1', expected less than $2")
 }
@@ -169,7 +173,7 @@ until_counter_is()
 	now=$("$@")
 	printf '%s' "$now"
 	comparison="$now $comparison"
-	[[ -n $now ]] && ((comparison))
+	is_number "$now" && ((comparison))
 }
 
 # busywait_for_counter MS LEAST-INCREASE CMD...
@@ -401,7 +405,6 @@ tests_run()
 {
 	local test
 
-	echo "TAP version 13"
 	for test in $ALL_TESTS; do
 		in_defer_scope "$test"
 		if [[ $RET -ne 0 ]]; then
@@ -417,4 +420,5 @@ tests_run()
 	exit 0
 }
 
+echo "TAP version 13"
 trap tests_end EXIT

@@ -7,15 +7,15 @@
 #
 #	T2: host1's PF, its representor        T4: ... and those of host2, mirrored
 #
-# usage: forwarding.sh SCRIPT (run with --flat; /host/ksft is the kernel's
-# tools/testing/selftests)
+# usage: forwarding.sh SCRIPT (run with --flat)
 #
 # shellcheck source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 
 SCRIPT=${1:?which script?}
 KTAP_AREA=upstream.$SCRIPT
-KSFT=/host/ksft/net/forwarding
+# the newest kernel's scripts, on every kernel
+KSFT=/host/src/backports/tools/testing/selftests/net/forwarding
 WRAPPERS=$(dirname "$(realpath "$0")")/wrappers
 ALL_TESTS=graded
 
