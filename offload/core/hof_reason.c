@@ -41,6 +41,8 @@ static const struct hof_reason_info hof_reasons[] = {
 		"action %w: control %v not supported; pipe goes on" },
 	[HOF_REASON_ACTION_PROTOCOL] = { EOPNOTSUPP,
 		"action %w: protocol 0x%x, only 802.1Q or 802.1ad" },
+	[HOF_REASON_HW_STATS_MIXED] = { EOPNOTSUPP,
+		"hw_stats disabled for %v of %l actions; for all or for none" },
 	[HOF_REASON_CHAIN] = { EOPNOTSUPP,
 		"chain %v not supported, at most %l" },
 	[HOF_REASON_PRIO] = { EOPNOTSUPP,

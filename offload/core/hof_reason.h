@@ -28,7 +28,8 @@ enum hof_reason {
 	HOF_REASON_DEVICE_FOREIGN	= 23,	/* what = name of the device */
 	HOF_REASON_HW_STATS		= 24,	/* value = HW_STATS bits */
 	HOF_REASON_ACTION_CONTROL	= 25,	/* value = TC_ACT_* */
-	HOF_REASON_ACTION_PROTOCOL	= 26,	/* value = protocol of a tag */
+	HOF_REASON_HW_STATS_MIXED	= 26,	/* value of limit actions */
+	HOF_REASON_ACTION_PROTOCOL	= 27,	/* value = protocol of a tag */
 	/* place in tc; what where named */
 	HOF_REASON_CHAIN		= 32,	/* value = chain, limit */
 	HOF_REASON_PRIO			= 33,	/* value = prio, limit */

@@ -15,6 +15,7 @@ static struct hof_table *hof_table_of(const struct hof_esw *esw,
 
 void hof_catch_write(struct hof_esw *esw, u16 number)
 {
+	const struct hof_mask *empty = &esw->mask[HOF_MASK_EMPTY];
 	const struct hof_table *table = &esw->table[number];
 	struct hof_write write = {
 		.op = HNI_ESW_OP_WRITE,
@@ -23,6 +24,9 @@ void hof_catch_write(struct hof_esw *esw, u16 number)
 		.order = hof_rank_order(esw, table->catch_rank) + 1,
 		.table = number,
 		.slot = HOF_MASK_EMPTY,
+		.words = empty->words,
+		.masks = empty->masks,
+		.key = empty->masks,
 		.flags = HNI_ROW_F_SW,
 		.action = HOF_ACTION_SHADOW,
 	};
