@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the state of the e-switch and the calls between its files. Everything
+ * here is guarded by nic->lock.
+ */
+#ifndef EMU_ESW_H
+#define EMU_ESW_H
+
+#include "backend.h"
+#include "bank.h"
+#include "emu.h"
+#include "walk.h"
+
+#define EMU_PAGES		128	/* queue pages of the manager */
+#define EMU_ESW_TABLES		4096
+#define EMU_ESW_CMD_LOG2	16
+
+/* Why the NIC itself dropped a frame; names are in esw_stats.c. */
+enum emu_drop {
+	EMU_DROP_RULE,		/* by a row: in no drop register */
+	/* on the port where it entered */
+	EMU_DROP_MALFORMED,
+	EMU_DROP_MTU,
+	EMU_DROP_SRC_MAC,	/* another port owns the source address */
+	EMU_DROP_NCSI,		/* 0x88f8 */
+	EMU_DROP_PORT_DOWN,
+	EMU_DROP_INACTIVE,
+	EMU_DROP_NO_QUEUE,	/* no bound page that is ready */
+	EMU_DROP_QUEUE_FULL,
+	EMU_DROP_GONE,		/* for the CPU, but the manager is gone */
+	EMU_DROP_GOTOS,
+	EMU_DROP_OUTPUTS,
+	EMU_DROP_ROOM,
+	EMU_DROP_DEST_BMC,	/* host path to the BMC without allow_bmc */
+	EMU_DROP_DEST_FW,
+	EMU_DROP_BMC_POLICY,
+	EMU_DROP_BMC_LOCKED,
+	EMU_DROP_HAIRPIN,	/* legacy: for the port it came from */
+	EMU_DROP_SOFTWARE,	/* the manager's frame hit a SOFTWARE op */
+	/* on the port through which it should have left */
+	EMU_DROP_TX_FIRST,
+	EMU_DROP_TX_DOWN = EMU_DROP_TX_FIRST,
+	EMU_DROP_TX_MTU,
+	EMU_DROP_TX_FULL,	/* the cable does not take it */
+	EMU_DROP_TX_HOST,	/* the host does not take it */
+	EMU_DROP_TX_LOOP,
+	EMU_DROP_TX_LEGACY,	/* bound page, but the mode is legacy */
+	EMU_DROP_TX_BMC_LOCKED,
+	EMU_DROP_COUNT
+};
+
+/* struct emu_port_stats - in the order of the registers from 0x20 on */
+struct emu_port_stats {
+	uint64_t rx_frames;
+	uint64_t rx_bytes;
+	uint64_t tx_frames;
+	uint64_t tx_bytes;
+	uint64_t rx_drops;
+	uint64_t tx_drops;
+	uint64_t to_manager;
+	uint64_t drops[EMU_DROP_COUNT];
+};
+
+struct emu_port {
+	uint8_t kind;			/* HNI_ESW_KIND_* */
+	uint8_t controller;
+	uint8_t number;			/* physical number */
+	char name[12];
+	struct emu_backend *be;		/* uplink and BMC */
+	bool cut;			/* link taken down by the operator */
+	bool up;			/* PORT_CTRL.UP */
+	bool mac_valid;
+	uint8_t mac[6];
+	uint32_t mac_lo;		/* PORT_MAC_LO as last written */
+	uint32_t mtu;
+	uint32_t state;			/* PORT_STATE as last signalled */
+	bool link;			/* emu_esw_link() as last signalled */
+	uint8_t npages;
+	uint8_t page[EMU_PAGES];	/* bound to this port */
+	struct emu_port_stats stats;
+};
+
+/* struct emu_ring - command ring, sampled when it was enabled */
+struct emu_esw_ring {
+	uint64_t base;
+	uint64_t cpl;
+	uint32_t mask;			/* units - 1 */
+	uint32_t head;
+	uint32_t tail;
+};
+
+struct emu_pcapng;
+
+struct emu_esw {
+	struct emu_nic *nic;
+	struct emu_tables tables;
+	unsigned int nports;
+	int bmc;			/* port, -1 = none */
+	struct emu_port port[HNI_ESW_MAX_PORTS];
+	uint8_t mode;			/* HNI_ESW_MODE_* */
+	bool gone;			/* the manager, since its last ENABLE */
+	bool bmc_claimed;
+	uint64_t now_ns;		/* clock of this round of the worker */
+	uint64_t heartbeat_ns;
+	uint64_t switch_id;
+
+	/* BAR2 */
+	uint32_t ctrl;
+	uint32_t status;
+	uint32_t fatal_pos;
+	uint32_t cmd_base[2];
+	uint32_t cmd_size;
+	uint32_t cpl_base[2];
+	uint32_t cmd_vector;
+	uint32_t evt_vector;
+	uint32_t evt_status;
+	uint32_t evt_mask;
+	uint32_t qbind[EMU_PAGES];
+	struct emu_esw_ring ring;
+
+	struct emu_pcapng *pcapng;	/* NULL = no tap */
+	struct emu_walk walk;
+	uint8_t cmd[2 * HNI_ESW_UNIT + HNI_ACTION_MAX_LEN + HNI_TCAM_LEN];
+};
+
+/* ---- esw.c: life, ports ---- */
+struct emu_esw *emu_esw_create(struct emu_nic *nic);
+void emu_esw_destroy(struct emu_esw *esw);
+
+/* Re-evaluate link and state of all ports; tell functions and the manager. */
+void emu_esw_ports_update(struct emu_esw *esw);
+
+/* What PORT_STATE shows now. */
+uint32_t emu_esw_port_state(const struct emu_esw *esw, unsigned int port);
+
+/* Port with this name, -1 = none. */
+int emu_esw_port_find(const struct emu_esw *esw, const char *name);
+
+/* ---- esw_path.c: packets ---- */
+
+/* Count a drop on a port; the reason says in which register. */
+void emu_esw_drop(struct emu_esw *esw, unsigned int port, enum emu_drop why);
+
+/* A frame leaves through a port, past tables: link, MTU, cable or host. */
+void emu_esw_send(struct emu_esw *esw, unsigned int port,
+		  const struct emu_frame *f);
+
+/* Port that owns the address, -1 = none. */
+int emu_esw_owner(const struct emu_esw *esw, const uint8_t *mac);
+
+/* ---- esw_legacy.c ---- */
+void emu_esw_legacy(struct emu_esw *esw, const struct emu_frame *f);
+
+/* Firmware path: forward between BMC and uplink. True: nothing is left to do */
+bool emu_esw_firmware(struct emu_esw *esw, const struct emu_frame *f);
+
+/* May frames go from port @from to port @to under the BMC's lock? */
+bool emu_esw_bmc_permits(const struct emu_esw *esw, unsigned int from,
+			 unsigned int to);
+
+/* Is the port allowed to reach the BMC past all tables? */
+bool emu_esw_bmc_allowed(const struct emu_esw *esw, unsigned int port);
+
+/* ---- esw_ring.c: commands, mode, presence of the manager ---- */
+void emu_esw_ring_start(struct emu_esw *esw);
+void emu_esw_ring_stop(struct emu_esw *esw);
+
+/* Execute everything up to the tail. True if anything was executed. */
+bool emu_esw_ring_run(struct emu_esw *esw);
+
+void emu_esw_mode_set(struct emu_esw *esw, uint8_t mode);
+void emu_esw_manager_gone(struct emu_esw *esw);
+void emu_esw_event(struct emu_esw *esw, uint32_t evt);
+
+/* Heartbeat; once a round of the worker. */
+void emu_esw_tick(struct emu_esw *esw);
+
+/* ---- esw_stats.c: names ---- */
+const char *emu_drop_name(enum emu_drop why);
+const char *emu_mode_name(uint8_t mode);
+
+#endif /* EMU_ESW_H */

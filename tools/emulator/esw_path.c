@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Owns a frame's way through the e-switch: enter, check, walk, leave. */
+#include <string.h>
+
+#include "bytes.h"
+#include "esw.h"
+#include "pcapng.h"
+
+void emu_esw_drop(struct emu_esw *esw, unsigned int port, enum emu_drop why)
+{
+	struct emu_port_stats *st = &esw->port[port].stats;
+
+	st->drops[why]++;
+	if (why >= EMU_DROP_TX_FIRST)
+		st->tx_drops++;
+	else if (why != EMU_DROP_RULE)
+		st->rx_drops++;
+}
+
+static void emu_esw_tap(struct emu_esw *esw, unsigned int port, bool in,
+			const struct emu_frame *f)
+{
+	if (esw->pcapng)
+		emu_pcapng_frame(esw->pcapng, port, in, f->buf + f->off,
+				 f->len);
+}
+
+/* ---- Leaving ---- */
+
+static bool emu_esw_hand_over(struct emu_esw *esw, unsigned int port,
+			      const struct emu_frame *f)
+{
+	struct emu_port *p = &esw->port[port];
+	struct emu_func *fn;
+
+	if (p->be)
+		return p->be->ops->send(p->be, f->buf + f->off, f->len);
+	fn = esw->nic->func[port - EMU_PORT_FUNC(0)];
+	return fn && emu_func_deliver(fn, f);
+}
+
+void emu_esw_send(struct emu_esw *esw, unsigned int port,
+		  const struct emu_frame *f)
+{
+	struct emu_port *p = &esw->port[port];
+
+	if (!emu_esw_link(esw->nic, port)) {
+		emu_esw_drop(esw, port, EMU_DROP_TX_DOWN);
+		return;
+	}
+	if (f->len - emu_l2_len(f->buf + f->off, f->len) > p->mtu) {
+		emu_esw_drop(esw, port, EMU_DROP_TX_MTU);
+		return;
+	}
+	if (!emu_esw_hand_over(esw, port, f)) {
+		emu_esw_drop(esw, port,
+			     p->be ? EMU_DROP_TX_FULL : EMU_DROP_TX_HOST);
+		return;
+	}
+	p->stats.tx_frames++;
+	p->stats.tx_bytes += f->len;
+	emu_esw_tap(esw, port, false, f);
+}
+
+/* An output of a walk or of the manager: the port must take part. */
+static void emu_esw_output(struct emu_esw *esw, unsigned int from,
+			   unsigned int port, const struct emu_frame *f)
+{
+	if (!emu_esw_bmc_permits(esw, from, port))
+		emu_esw_drop(esw, port, EMU_DROP_TX_BMC_LOCKED);
+	else if (!esw->port[port].up)
+		emu_esw_drop(esw, port, EMU_DROP_TX_DOWN);
+	else
+		emu_esw_send(esw, port, f);
+}
+
+/* ---- To the CPU ---- */
+
+static uint32_t emu_flow_spread(const struct emu_key *key)
+{
+	uint32_t h = key->w[HNI_KW_IP] & HNI_KW_IP_PROTO;
+	unsigned int i;
+
+	for (i = HNI_KW_SRC; i <= HNI_KW_DST_V4; i++)
+		h = (h ^ key->w[i]) * 0x9e3779b1;
+	h = (h ^ key->w[HNI_KW_PORTS]) * 0x9e3779b1;
+	for (i = HNI_KW_DMAC; i <= HNI_KW_SMAC; i++)
+		h = (h ^ key->w[i]) * 0x9e3779b1;
+	return h ^ h >> 15;
+}
+
+/* A ready page of the port; -1 = none */
+static int emu_esw_page_pick(struct emu_esw *esw, const struct emu_port *p,
+			     uint32_t spread)
+{
+	struct emu_func *mgr = esw->nic->func[0];
+	uint8_t ready[EMU_PAGES];
+	unsigned int i, n = 0;
+
+	for (i = 0; mgr && i < p->npages; i++)
+		if (emu_func_page_ready(mgr, p->page[i]))
+			ready[n++] = p->page[i];
+	return n ? ready[spread % n] : -1;
+}
+
+static void emu_esw_to_cpu(struct emu_esw *esw, unsigned int port,
+			   const struct emu_frame *f, uint64_t meta)
+{
+	struct emu_port *p = &esw->port[port];
+	struct emu_key key;
+	int page;
+
+	if (esw->gone) {
+		emu_esw_drop(esw, port, EMU_DROP_GONE);
+		return;
+	}
+	if (!emu_esw_bmc_permits(esw, port, EMU_PORT_FUNC(0))) {
+		emu_esw_drop(esw, port, EMU_DROP_BMC_LOCKED);
+		return;
+	}
+	emu_parse(f->buf + f->off, f->len, &key);
+	page = emu_esw_page_pick(esw, p, emu_flow_spread(&key));
+	if (page < 0) {
+		emu_esw_drop(esw, port, EMU_DROP_NO_QUEUE);
+		return;
+	}
+	meta |= EMU_PREP(HNI_RCD_ESW_PORT, (uint64_t)port);
+	if (!emu_func_slowpath(esw->nic->func[0], (unsigned int)page, f,
+			       meta)) {
+		emu_esw_drop(esw, port, EMU_DROP_QUEUE_FULL);
+		return;
+	}
+	p->stats.to_manager++;
+}
+
+static uint64_t emu_esw_meta(uint16_t table, uint8_t why)
+{
+	return EMU_PREP(HNI_RCD_ESW_TABLE, (uint64_t)table) |
+	       EMU_PREP(HNI_RCD_ESW_REASON, (uint64_t)why);
+}
+
+/* ---- A walk takes effect ---- */
+
+static void emu_esw_outputs(struct emu_esw *esw, unsigned int from)
+{
+	const struct emu_walk *w = &esw->walk;
+	unsigned int i;
+
+	emu_walk_count(w, esw->now_ns);
+	for (i = 0; i < w->nout; i++) {
+		const struct emu_output *out = &w->out[i];
+
+		if (out->kind == EMU_OUTPUT_LOOP)
+			emu_esw_drop(esw, out->port, EMU_DROP_TX_LOOP);
+		else if (out->kind == EMU_OUTPUT_CPU)
+			emu_esw_to_cpu(esw, from, out->f,
+				       emu_esw_meta(out->table,
+						    HNI_ESW_WHY_TRAP));
+		else
+			emu_esw_output(esw, from, out->port, out->f);
+	}
+}
+
+static void emu_esw_limit(struct emu_esw *esw, unsigned int port)
+{
+	static const uint8_t why[] = {
+		[EMU_WALK_GOTOS] = EMU_DROP_GOTOS,
+		[EMU_WALK_OUTPUTS] = EMU_DROP_OUTPUTS,
+		[EMU_WALK_ROOM] = EMU_DROP_ROOM,
+	};
+
+	emu_esw_drop(esw, port, why[esw->walk.end]);
+}
+
+/* Frames for the CPU, unless firmware forwards them between BMC and uplink */
+static void emu_esw_end_at_cpu(struct emu_esw *esw, unsigned int port,
+			       bool trapped)
+{
+	const struct emu_walk *w = &esw->walk;
+
+	if (!trapped && emu_esw_firmware(esw, w->f))
+		return;
+	emu_esw_to_cpu(esw, port, w->f, emu_esw_meta(w->table, w->why));
+}
+
+static void emu_esw_walk(struct emu_esw *esw, struct emu_frame *f,
+			 const struct emu_key *key)
+{
+	struct emu_walk *w = &esw->walk;
+	unsigned int port = f->port;
+
+	emu_walk_ingress(w, esw->tables.bind, f, key);
+	if (emu_walk_took_effect(w))
+		emu_esw_outputs(esw, port);
+	switch (w->end) {
+	case EMU_WALK_DONE:
+		break;
+	case EMU_WALK_DROP:
+		emu_esw_drop(esw, port, EMU_DROP_RULE);
+		break;
+	case EMU_WALK_CPU:
+		emu_esw_end_at_cpu(esw, port, w->why == HNI_ESW_WHY_TRAP);
+		break;
+	case EMU_WALK_ORIGINAL:
+		emu_esw_end_at_cpu(esw, port, false);
+		break;
+	default:
+		emu_esw_limit(esw, port);
+		break;
+	}
+}
+
+/* ---- Entering ---- */
+
+/* What is dropped in every mode; EMU_DROP_COUNT = nothing */
+static enum emu_drop emu_esw_check(struct emu_esw *esw,
+				   const struct emu_frame *f,
+				   struct emu_key *key)
+{
+	const uint8_t *data = f->buf + f->off;
+	int owner;
+
+	if (!emu_parse(data, f->len, key))
+		return EMU_DROP_MALFORMED;
+	if (f->len - emu_l2_len(data, f->len) > esw->port[f->port].mtu)
+		return EMU_DROP_MTU;
+	owner = emu_esw_owner(esw, data + 6);
+	if (owner >= 0 && owner != f->port)
+		return EMU_DROP_SRC_MAC;
+	if (EMU_GET(HNI_KW_PROTO_OUTER, key->w[HNI_KW_PROTO]) ==
+	    EMU_ETH_P_NCSI)
+		return EMU_DROP_NCSI;
+	return EMU_DROP_COUNT;
+}
+
+/* The host's own ways to BMC and firmware. False: nothing else to do */
+static bool emu_esw_dest(struct emu_esw *esw, const struct emu_frame *f,
+			 uint8_t dest)
+{
+	if (dest & EMU_DEST_FW)
+		emu_esw_drop(esw, f->port, EMU_DROP_DEST_FW);
+	if (dest & EMU_DEST_BMC) {
+		if (emu_esw_bmc_allowed(esw, f->port))
+			emu_esw_send(esw, (unsigned int)esw->bmc, f);
+		else
+			emu_esw_drop(esw, f->port, EMU_DROP_DEST_BMC);
+	}
+	return dest & EMU_DEST_MAC;
+}
+
+static void emu_esw_enter(struct emu_esw *esw, struct emu_frame *f,
+			  const struct emu_key *key)
+{
+	if (esw->mode == HNI_ESW_MODE_LEGACY) {
+		if (emu_esw_link(esw->nic, f->port))
+			emu_esw_legacy(esw, f);
+		else
+			emu_esw_drop(esw, f->port, EMU_DROP_PORT_DOWN);
+		return;
+	}
+	if (esw->mode == HNI_ESW_MODE_SWITCHDEV && esw->port[f->port].up) {
+		emu_esw_walk(esw, f, key);
+		return;
+	}
+	if (emu_esw_firmware(esw, f))
+		return;
+	emu_esw_drop(esw, f->port, esw->port[f->port].up ?
+		     EMU_DROP_INACTIVE : EMU_DROP_PORT_DOWN);
+}
+
+void emu_esw_rx(struct emu_nic *nic, struct emu_frame *f, uint8_t twd_dest)
+{
+	struct emu_esw *esw = nic->esw;
+	struct emu_port *p = &esw->port[f->port];
+	enum emu_drop why;
+	struct emu_key key;
+
+	p->stats.rx_frames++;
+	p->stats.rx_bytes += f->len;
+	emu_esw_tap(esw, f->port, true, f);
+	why = emu_esw_check(esw, f, &key);
+	if (why != EMU_DROP_COUNT)
+		emu_esw_drop(esw, f->port, why);
+	else if (emu_esw_dest(esw, f, twd_dest))
+		emu_esw_enter(esw, f, &key);
+}
+
+void emu_esw_inject(struct emu_nic *nic, unsigned int port,
+		    struct emu_frame *f)
+{
+	struct emu_esw *esw = nic->esw;
+	struct emu_walk *w = &esw->walk;
+	struct emu_key key;
+
+	f->port = (uint8_t)port;
+	if (esw->mode == HNI_ESW_MODE_LEGACY) {
+		emu_esw_drop(esw, port, EMU_DROP_TX_LEGACY);
+		return;
+	}
+	if (!emu_esw_bmc_permits(esw, EMU_PORT_FUNC(0), port)) {
+		emu_esw_drop(esw, port, EMU_DROP_TX_BMC_LOCKED);
+		return;
+	}
+	if (!emu_parse(emu_frame_data(f), f->len, &key)) {
+		emu_esw_drop(esw, port, EMU_DROP_MALFORMED);
+		return;
+	}
+	emu_walk_inject(w, esw->tables.bind, f, &key);
+	if (emu_walk_took_effect(w))
+		emu_esw_outputs(esw, port);
+	else if (w->end == EMU_WALK_ORIGINAL)
+		emu_esw_drop(esw, port, EMU_DROP_SOFTWARE);
+	else
+		emu_esw_limit(esw, port);
+}
+
+int emu_esw_page_port(struct emu_nic *nic, unsigned int page)
+{
+	uint32_t bind = nic->esw->qbind[page];
+
+	if (!(bind & HNI_ESW_QBIND_ENABLE))
+		return -1;
+	return (int)EMU_GET(HNI_ESW_QBIND_PORT, bind);
+}
