@@ -19,6 +19,7 @@ KTAP_AREA=bmc
 N=5
 VLAN=40
 BMC_IP=198.51.100.40
+BMC_IP6=2001:db8::40
 ALL_TESTS="
 	static_before_policy
 	policy_in_hardware
@@ -28,8 +29,10 @@ ALL_TESTS="
 	bmc_to_host
 	host_with_bmc_mac
 	host_with_bmc_ip
+	host_with_bmc_ip6
 	host_with_bmc_arp
-	host_in_bmc_vlan
+	host_in_vlan
+	host_multicast
 	hosts_reload
 "
 
@@ -183,12 +186,15 @@ host_to_bmc()
 	before=$(hits "$HNI_REP1" 20)
 	probe_send host1 h2b --dst "$BMC_MAC" --count "$N"
 	count_rises "$HNI_REP1" 20 "$before"
+	before=$(hits "$HNI_REP2" 20)
+	probe_send host2 h2b --dst "$BMC_MAC" --count "$N"
+	count_rises "$HNI_REP2" 20 "$before"
 	allow "$HNI_REP1" "$BMC_MAC" "$HNI_BMC"
 	check_err $? "control: allow"
 	probe_send host1 h2bOK --dst "$BMC_MAC" --count "$N"
 	arrives bmc h2bOK "$N"
 	check_err $? "control: the same frame passes when allowed"
-	absent h2b host2 wire bmc
+	absent h2b host1 host2 wire bmc
 	log_test host.cannot_reach_bmc
 }
 
@@ -255,48 +261,90 @@ host_with_bmc_mac()
 	log_test host.cannot_use_bmc_mac
 }
 
+# lie_dropped TAG PREF DROPPED ARGUMENT...: host1 tells a lie to everybody; the
+# rule takes DROPPED of the frames, the others fall to one before it
+lie_dropped()
+{
+	local tag=$1 pref=$2 dropped=$3 before
+
+	shift 3
+	before=$(hits "$HNI_REP1" "$pref")
+	spoofed "$tag" "$@"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + dropped))" \
+		hits "$HNI_REP1" "$pref" >/dev/null
+	check_eq "$(hits "$HNI_REP1" "$pref")" $((before + dropped)) \
+		"packets of pref $pref"
+}
+
 host_with_bmc_ip()
 {
-	local before
-
-	before=$(hits "$HNI_REP1" 22)
-	spoofed ip --src-ip "$BMC_IP"
-	# those to the BMC's MAC fall to the rule for that
-	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
-		hits "$HNI_REP1" 22 >/dev/null
-	check_eq "$(hits "$HNI_REP1" 22)" $((before + 3 * N)) \
-		"packets of pref 22"
+	lie_dropped ip 23 $((3 * N)) --src-ip "$BMC_IP"
 	control ipOK --src-ip 192.0.2.1
 	absent ip host2 wire bmc
 	log_test host.cannot_use_bmc_ip
 }
 
+host_with_bmc_ip6()
+{
+	lie_dropped ip6 24 $((3 * N)) --kind udp6 --src-ip "$BMC_IP6" \
+		--dst-ip 2001:db8::9
+	control ip6OK --kind udp6 --src-ip 2001:db8::1 --dst-ip 2001:db8::9
+	absent ip6 host2 wire bmc
+	log_test host.cannot_use_bmc_ipv6
+}
+
 host_with_bmc_arp()
 {
-	local before
-
-	before=$(hits "$HNI_REP1" 23)
-	spoofed arp --kind arp --src-ip "$BMC_IP"
-	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
-		hits "$HNI_REP1" 23 >/dev/null
-	check_eq "$(hits "$HNI_REP1" 23)" $((before + 3 * N)) \
-		"packets of pref 23"
+	lie_dropped arp 25 $((3 * N)) --kind arp --src-ip "$BMC_IP"
 	control arpOK --kind arp --src-ip 192.0.2.1
 	absent arp host2 wire bmc
 	log_test host.cannot_claim_bmc_ip_by_arp
+	lie_dropped sha 26 $((3 * N)) --kind arp --src-ip 192.0.2.1 \
+		--sha "$BMC_MAC"
+	control shaOK --kind arp --src-ip 192.0.2.1 --sha "$HOST1_MAC"
+	absent sha host2 wire bmc
+	log_test host.cannot_claim_bmc_mac_by_arp
 }
 
-host_in_bmc_vlan()
+# The control opens another VLAN towards the wire: not even then the BMC's.
+host_in_vlan()
 {
-	local before
-
-	before=$(hits "$HNI_REP1" 21)
-	spoofed vlan --vlan "$VLAN"
-	busywait "$WAIT_MS" until_counter_is ">= $((before + 3 * N))" \
-		hits "$HNI_REP1" 21 >/dev/null
-	control vlanOK --vlan 41
+	lie_dropped vlan 21 $((3 * N)) --vlan "$VLAN"
+	lie_dropped vlanip 21 $((3 * N)) --vlan 41 --src-ip "$BMC_IP"
+	lie_dropped vlanad 22 $((3 * N)) --vlan "$VLAN" --tpid 0x88a8
+	tc_filter_add dev "$HNI_REP1" ingress protocol 802.1q pref 2 flower \
+		skip_sw vlan_id 41 action mirred egress redirect dev "$HNI_UPLINK"
+	check_err $? "control: allow VLAN 41"
+	probe_send host1 vlanOK --dst "$WIRE_MAC" --vlan 41 --count "$N"
+	arrives wire vlanOK "$N"
+	check_err $? "control: a frame in VLAN 41 reaches the wire"
+	lie_dropped vlan 21 $((3 * N)) --vlan "$VLAN"
 	absent vlan host2 wire bmc
+	absent vlanip host2 wire bmc
+	absent vlanad host2 wire bmc
 	log_test host.cannot_enter_bmc_vlan
+}
+
+host_multicast()
+{
+	probe_send host1 bcast --dst ff:ff:ff:ff:ff:ff --count "$N"
+	arrives wire bcast "$N"
+	check_err $? "broadcast at the wire"
+	arrives host2 bcast "$N"
+	check_err $? "broadcast at host 2"
+	probe_send wire wcast --dst ff:ff:ff:ff:ff:ff --count "$N"
+	arrives host1 wcast "$N"
+	check_err $? "broadcast of the wire at host 1"
+	arrives host2 wcast "$N"
+	check_err $? "broadcast of the wire at host 2"
+	# what the BMC sees next shows that nothing of it is still under way
+	probe_send wire wcast40 --dst ff:ff:ff:ff:ff:ff --vlan "$VLAN" --count "$N"
+	arrives bmc wcast40 "$N"
+	check_err $? "control: broadcast in the BMC's VLAN reaches the BMC"
+	absent bcast bmc
+	absent wcast bmc
+	absent wcast40 host1 host2
+	log_test multicast.is_kept_apart
 }
 
 # Hosts take their driver away and back, three times, under a ping to the BMC.

@@ -4,8 +4,8 @@
 
 usage: probe.py listen --dev DEV --out FILE
        probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC
-                [--vlan VID] [--kind udp|arp|raw] [--src-ip IP] [--dst-ip IP]
-                [--port PORT]
+                [--vlan VID] [--tpid TPID] [--kind udp|udp6|arp|raw]
+                [--src-ip IP] [--dst-ip IP] [--sha MAC] [--port PORT]
 
 The listener counts the tags of frames that come in and keeps the counts as JSON
 in FILE, which exists as soon as it listens. Frames keep their order, so when a
@@ -49,9 +49,19 @@ def udp(args, payload):
                                         0) + payload
 
 
+def udp6(args, payload):
+    length = 8 + len(payload)
+    addresses = ip_bytes(args.src_ip) + ip_bytes(args.dst_ip)
+    body = struct.pack('!HHHH', args.port, args.port, length, 0) + payload
+    pseudo = addresses + struct.pack('!II', length, 17) + body
+    check = checksum(pseudo.ljust((len(pseudo) + 1) & ~1, b'\0'))
+    return 0x86dd, (struct.pack('!IHBB', 6 << 28, length, 17, 64) + addresses +
+                    body[:6] + struct.pack('!H', check or 0xffff) + payload)
+
+
 def arp(args, payload):
     return 0x0806, struct.pack(
-        '!HHBBH6s4s6s4s', 1, 0x0800, 6, 4, 1, mac_bytes(args.src),
+        '!HHBBH6s4s6s4s', 1, 0x0800, 6, 4, 1, mac_bytes(args.sha or args.src),
         ip_bytes(args.src_ip), bytes(6), ip_bytes(args.dst_ip)) + payload
 
 
@@ -59,11 +69,13 @@ def raw(_, payload):
     return 0x88b5, payload
 
 
+KINDS = {'udp': udp, 'udp6': udp6, 'arp': arp, 'raw': raw}
+
+
 def frame(args):
     payload = MAGIC + args.tag.encode().ljust(TAG_BYTES, b'\0')
-    ethertype, body = {'udp': udp, 'arp': arp, 'raw': raw}[args.kind](
-        args, payload)
-    tag = struct.pack('!HH', 0x8100, args.vlan) if args.vlan else b''
+    ethertype, body = KINDS[args.kind](args, payload)
+    tag = struct.pack('!HH', args.tpid, args.vlan) if args.vlan else b''
     return (mac_bytes(args.dst) + mac_bytes(args.src) + tag +
             struct.pack('!H', ethertype) + body).ljust(MIN_FRAME, b'\0')
 
@@ -111,8 +123,10 @@ def main():
     parser.add_argument('--src')
     parser.add_argument('--dst')
     parser.add_argument('--vlan', type=int, default=0)
-    parser.add_argument('--kind', choices=('udp', 'arp', 'raw'),
-                        default='udp')
+    parser.add_argument('--tpid', type=lambda text: int(text, 0),
+                        default=0x8100)
+    parser.add_argument('--kind', choices=tuple(KINDS), default='udp')
+    parser.add_argument('--sha')
     parser.add_argument('--src-ip', default='192.0.2.250')
     parser.add_argument('--dst-ip', default='192.0.2.251')
     parser.add_argument('--port', type=int, default=4900)
