@@ -18,6 +18,7 @@ ALL_TESTS="
 	selection
 	refusals
 	bind_idempotent
+	bind_takes
 	no_device
 "
 
@@ -166,6 +167,9 @@ refusals()
 	refused foreign_device 1 \
 		"hnictl: $virtio is 1af4:1042, not a Host Network Interface (1d9b:0013)" \
 		bind "$virtio" hni
+	refused driver_missing 1 \
+		"hnictl: driver fbnic is not loaded; try: modprobe fbnic" \
+		bind "$PCI" fbnic
 	refused unknown_object 2 \
 		"hnictl: object \"ports\" is unknown; see hnictl help" ports
 	refused unknown_command 2 \
@@ -186,6 +190,40 @@ bind_idempotent()
 		"driver_override"
 	echo >"/sys/bus/pci/devices/$PCI/driver_override"
 	log_test hnictl.bind_again_does_nothing
+}
+
+# host2_returns DEVICE: its interface is here, and goes to host2 again
+host2_returns()
+{
+	local net
+
+	for net in "/sys/bus/pci/devices/$1/net/"*; do
+		[[ -e $net ]] || return 1
+		ip link set dev "${net##*/}" netns host2 name eth0
+		return
+	done
+}
+
+# A device that no driver has: the word of bind is that of the kernel.
+bind_takes()
+{
+	local device
+
+	device=$(basename "$($HNI_ON host2 realpath \
+		/sys/class/net/eth0/device)")
+	echo "$device" >/sys/bus/pci/drivers/hni/unbind
+	check_eq "$("$HNICTL" port show "$device" 2>&1)" \
+		"hnictl: $device is bound to no driver; see hnictl bind help" \
+		"words"
+	check_eq "$("$HNICTL" -j bind "$device" hni | jq -c .bind)" \
+		"[{\"device\":\"$device\",\"driver\":\"hni\",\"was\":null}]" \
+		"what bind says"
+	check_eq "$(basename "$(realpath \
+		"/sys/bus/pci/devices/$device/driver")")" hni "driver"
+	echo >"/sys/bus/pci/devices/$device/driver_override"
+	busywait "$WAIT_MS" host2_returns "$device"
+	check_err $? "interface of the device"
+	log_test hnictl.bind_gives_the_device_to_the_driver
 }
 
 # In a namespace without devlink instances there is no device.
