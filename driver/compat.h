@@ -6,6 +6,48 @@
 #ifndef _HNI_COMPAT_H
 #define _HNI_COMPAT_H
 
+#include <linux/ethtool.h>
+#include <linux/netdevice.h>
 #include <linux/version.h>
+#include <net/devlink.h>
+
+/* The number of Rx queues got an operation of its own in ethtool_ops. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+u32 hni_compat_get_rx_ring_count(struct net_device *netdev);
+#define HNI_COMPAT_RX_RING_COUNT					\
+	.get_rx_ring_count = hni_compat_get_rx_ring_count
+#else
+int hni_compat_get_rxnfc(struct net_device *netdev,
+			 struct ethtool_rxnfc *info, u32 *rule_locs);
+#define HNI_COMPAT_RX_RING_COUNT	.get_rxnfc = hni_compat_get_rxnfc
+#endif
+
+/* A netdev that stays in its network namespace. */
+static inline void hni_compat_netns_immutable(struct net_device *netdev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	netdev->netns_immutable = true;
+#else
+	netdev->netns_local = true;
+#endif
+}
+
+/* The grace period moved from the arguments into the operations. */
+static inline struct devlink_health_reporter *
+hni_compat_health_create(struct devlink *devlink,
+			 const struct devlink_health_reporter_ops *ops,
+			 void *priv)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	return devl_health_reporter_create(devlink, ops, priv);
+#else
+	return devl_health_reporter_create(devlink, ops, 0, priv);
+#endif
+}
+
+/* A switch that is prepared but does not forward yet. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#define HNI_COMPAT_HAS_MODE_INACTIVE
+#endif
 
 #endif /* _HNI_COMPAT_H */

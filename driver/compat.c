@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the functions that exist in one form or another, by kernel version.
+ */
+
+#include <linux/netdevice.h>
+
+#include "compat.h"
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+u32 hni_compat_get_rx_ring_count(struct net_device *netdev)
+{
+	return netdev->real_num_rx_queues;
+}
+#else
+int hni_compat_get_rxnfc(struct net_device *netdev,
+			 struct ethtool_rxnfc *info, u32 *rule_locs)
+{
+	if (info->cmd != ETHTOOL_GRXRINGS)
+		return -EOPNOTSUPP;
+	info->data = netdev->real_num_rx_queues;
+	return 0;
+}
+#endif

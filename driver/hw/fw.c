@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the conversation with the firmware: capabilities, ownership,
+ * heartbeat, the MTU that the e-switch grants.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+
+#include <hw/hni_esw.h>
+
+#include "fw.h"
+#include "mbx.h"
+#include "tlv.h"
+
+#define HNI_FW_POLL_MS		20
+#define HNI_FW_TIMEOUT		(10 * HZ)
+#define HNI_FW_BEAT_PERIOD	(10 * HZ)
+#define HNI_FW_SERVICE_PERIOD	HZ
+#define HNI_FW_NO_ATTR		(-1)
+
+static const struct hni_tlv_rule hni_fw_cap_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_CAP_VERSION]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_BMC_PRESENT]	= { HNI_TLV_FLAG },
+	[HNI_ATTR_CAP_BMC_MAC_ARRAY]	= { HNI_TLV_ARRAY },
+	[HNI_ATTR_CAP_COMMIT_STR]	= { HNI_TLV_STRING,
+					    HNI_CAP_COMMIT_STR_MAX },
+	[HNI_ATTR_CAP_BMC_ALL_MULTI]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_LINK_SPEED]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_LINK_FEC]		= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule hni_fw_owner_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_OWNERSHIP_TIME]	= { HNI_TLV_UINT, 8 },
+};
+
+static const struct hni_tlv_rule hni_fw_beat_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_HEARTBEAT_UPTIME]	= { HNI_TLV_UINT, 8 },
+};
+
+static const struct hni_tlv_rule hni_fw_mtu_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_PORT_MTU_BYTES]	= { HNI_TLV_UINT, 4 },
+};
+
+/* Sends a message with one flag attribute, or none. */
+static int hni_fw_request(struct hni_dev *hdev, u32 id, int flag)
+{
+	u32 words = flag == HNI_FW_NO_ATTR ? 1 : 2;
+	__le32 msg[2] = {};
+
+	msg[0] = cpu_to_le32(FIELD_PREP(HNI_TLV_TYPE, id) | HNI_TLV_IS_MSG |
+			     FIELD_PREP(HNI_TLV_LEN, words));
+	if (flag != HNI_FW_NO_ATTR)
+		msg[1] = cpu_to_le32(FIELD_PREP(HNI_TLV_TYPE, flag) |
+				     FIELD_PREP(HNI_TLV_LEN,
+						HNI_TLV_HDR_SIZE));
+	return hni_mbx_send(hdev, msg, words * sizeof(*msg));
+}
+
+static int hni_fw_caps_bmc(struct hni_fw_caps *caps,
+			   struct hni_tlv_attr macs)
+{
+	struct hni_tlv_attr mac;
+	int ret;
+
+	for (;;) {
+		ret = hni_tlv_array_next(&macs, HNI_ATTR_CAP_BMC_MAC_ADDR,
+					 &mac);
+		if (ret <= 0)
+			return ret;
+		if (mac.len != ETH_ALEN ||
+		    caps->num_bmc_macs == HNI_CAP_BMC_MACS)
+			return -EBADMSG;
+		if (is_zero_ether_addr(mac.data))
+			continue;
+		ether_addr_copy(caps->bmc_mac[caps->num_bmc_macs], mac.data);
+		caps->num_bmc_macs++;
+	}
+}
+
+static int hni_fw_caps_resp(struct hni_dev *hdev,
+			    const struct hni_tlv_attr *attrs)
+{
+	const struct hni_tlv_attr *str = &attrs[HNI_ATTR_CAP_COMMIT_STR];
+	struct hni_fw_caps caps = {};
+	u32 speed, fec;
+
+	caps.version = hni_tlv_uint(&attrs[HNI_ATTR_CAP_VERSION]);
+	if (!caps.version)
+		return -EBADMSG;
+	if (str->data)
+		strscpy(caps.commit, (const char *)str->data);
+
+	caps.bmc_present = attrs[HNI_ATTR_CAP_BMC_PRESENT].data;
+	if (caps.bmc_present) {
+		caps.bmc_all_multi =
+			hni_tlv_uint(&attrs[HNI_ATTR_CAP_BMC_ALL_MULTI]);
+		if (!attrs[HNI_ATTR_CAP_BMC_MAC_ARRAY].data ||
+		    hni_fw_caps_bmc(&caps, attrs[HNI_ATTR_CAP_BMC_MAC_ARRAY]))
+			return -EBADMSG;
+	}
+
+	speed = hni_tlv_uint(&attrs[HNI_ATTR_CAP_LINK_SPEED]);
+	if (speed >= HNI_SPEED_25R1 && speed <= HNI_SPEED_100R2)
+		caps.link_speed = speed;
+	/* PAM4 lanes need RS; everywhere else it is the safe assumption */
+	fec = hni_tlv_uint(&attrs[HNI_ATTR_CAP_LINK_FEC]);
+	caps.link_fec = HNI_FEC_RS;
+	if ((speed == HNI_SPEED_25R1 || speed == HNI_SPEED_50R2) &&
+	    fec >= HNI_FEC_NONE && fec <= HNI_FEC_BASER)
+		caps.link_fec = fec;
+
+	/* what the netdev was built on does not change under it */
+	if (hdev->caps.version) {
+		if (memcmp(&hdev->caps, &caps, sizeof(caps)))
+			dev_info(hdev->dev,
+				 "firmware capabilities changed, reload to use them\n");
+		return 0;
+	}
+	hdev->caps = caps;
+	return 0;
+}
+
+static void hni_fw_alive(struct hni_dev *hdev, u64 uptime)
+{
+	if (uptime < hdev->fw_uptime)
+		atomic_set(&hdev->fw_uptime_lost, 1);
+	hdev->fw_uptime = uptime;
+	atomic_long_set(&hdev->fw_last_seen, jiffies);
+}
+
+static int hni_fw_owner_resp(struct hni_dev *hdev,
+			     const struct hni_tlv_attr *attrs)
+{
+	/* a new start of the firmware is no loss: this is its first word */
+	hdev->fw_uptime = 0;
+	hni_fw_alive(hdev, hni_tlv_uint(&attrs[HNI_ATTR_OWNERSHIP_TIME]));
+	complete(&hdev->fw_owned);
+	return 0;
+}
+
+static int hni_fw_beat_resp(struct hni_dev *hdev,
+			    const struct hni_tlv_attr *attrs)
+{
+	hni_fw_alive(hdev, hni_tlv_uint(&attrs[HNI_ATTR_HEARTBEAT_UPTIME]));
+	return 0;
+}
+
+static int hni_fw_mtu_req(struct hni_dev *hdev,
+			  const struct hni_tlv_attr *attrs)
+{
+	u32 mtu = hni_tlv_uint(&attrs[HNI_ATTR_PORT_MTU_BYTES]);
+
+	if (mtu < ETH_MIN_MTU || mtu > HNI_FRAME_MAX - ETH_HLEN)
+		return -ERANGE;
+	WRITE_ONCE(hdev->fw_mtu, mtu);
+	schedule_work(&hdev->mtu_work);
+	return 0;
+}
+
+struct hni_fw_handler {
+	const struct hni_tlv_rule *rules;
+	int (*handle)(struct hni_dev *hdev, const struct hni_tlv_attr *attrs);
+};
+
+static const struct hni_fw_handler hni_fw_handlers[] = {
+	[HNI_MSG_FW_CAP_RESP] = { hni_fw_cap_rules, hni_fw_caps_resp },
+	[HNI_MSG_OWNERSHIP_RESP] = { hni_fw_owner_rules, hni_fw_owner_resp },
+	[HNI_MSG_HEARTBEAT_RESP] = { hni_fw_beat_rules, hni_fw_beat_resp },
+	[HNI_MSG_PORT_MTU_REQ] = { hni_fw_mtu_rules, hni_fw_mtu_req },
+};
+
+void hni_fw_message(struct hni_dev *hdev, const u32 *msg, size_t len)
+{
+	struct hni_tlv_attr attrs[HNI_TLV_MAX_ATTRS];
+	const struct hni_fw_handler *handler;
+	u32 hdr = le32_to_cpup((const __le32 *)msg);
+	u32 id = FIELD_GET(HNI_TLV_TYPE, hdr);
+	size_t bytes = FIELD_GET(HNI_TLV_LEN, hdr) * sizeof(u32);
+	int err = -EBADMSG;
+
+	if (len < HNI_TLV_HDR_SIZE || !(hdr & HNI_TLV_IS_MSG) ||
+	    bytes < HNI_TLV_HDR_SIZE || bytes > len)
+		goto refuse;
+	err = -EOPNOTSUPP;
+	if (id >= ARRAY_SIZE(hni_fw_handlers) || !hni_fw_handlers[id].handle)
+		goto refuse;
+
+	handler = &hni_fw_handlers[id];
+	err = hni_tlv_parse((const u8 *)(msg + 1), bytes - HNI_TLV_HDR_SIZE,
+			    handler->rules, attrs);
+	if (!err)
+		err = handler->handle(hdev, attrs);
+	if (!err)
+		return;
+refuse:
+	dev_warn_ratelimited(hdev->dev, "firmware message 0x%x ignored: %pe\n",
+			     id, ERR_PTR(err));
+}
+
+static int hni_fw_caps_wait(struct hni_dev *hdev)
+{
+	unsigned long deadline = jiffies + HNI_FW_TIMEOUT;
+	int err;
+
+	hdev->caps.version = 0;
+	err = hni_fw_request(hdev, HNI_MSG_HOST_CAP_REQ,
+			     HNI_ATTR_HOST_CAP_HNI);
+	if (err)
+		return err;
+	for (;;) {
+		hni_mbx_poll(hdev);
+		if (hdev->caps.version)
+			break;
+		if (hni_dev_is_dead(hdev))
+			return -ENODEV;
+		if (time_after(jiffies, deadline)) {
+			dev_err(hdev->dev,
+				"firmware does not tell its capabilities\n");
+			return -ETIMEDOUT;
+		}
+		msleep(HNI_FW_POLL_MS);
+	}
+
+	if (hdev->caps.version < HNI_FW_VERSION_MIN) {
+		dev_err(hdev->dev,
+			"firmware 0x%08x is too old, 0x%08x is needed\n",
+			hdev->caps.version, HNI_FW_VERSION_MIN);
+		return -ENODEV;
+	}
+	if (!hdev->caps.link_speed) {
+		dev_err(hdev->dev, "firmware reports an unknown link speed\n");
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static void hni_fw_beat(struct hni_dev *hdev)
+{
+	unsigned long seen = atomic_long_read(&hdev->fw_last_seen);
+	bool lost;
+
+	if (time_before(jiffies, hdev->fw_beat_sent + HNI_FW_BEAT_PERIOD))
+		return;
+	lost = time_before(seen, hdev->fw_beat_sent) ||
+	       atomic_xchg(&hdev->fw_uptime_lost, 0);
+	if (lost) {
+		dev_warn(hdev->dev, "firmware heartbeat lost, asking anew\n");
+		hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ,
+			       HNI_ATTR_OWNERSHIP_FLAG);
+	}
+	hdev->fw_beat_sent = jiffies;
+	/* a full mailbox shows as a lost heartbeat the next time */
+	hni_fw_request(hdev, HNI_MSG_HEARTBEAT_REQ, HNI_FW_NO_ATTR);
+}
+
+static void hni_fw_service(struct work_struct *work)
+{
+	struct hni_dev *hdev = container_of(to_delayed_work(work),
+					    struct hni_dev, service);
+
+	hni_fw_beat(hdev);
+	if (!hni_dev_is_dead(hdev))
+		schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);
+}
+
+static void hni_fw_mtu_work(struct work_struct *work)
+{
+	struct hni_dev *hdev = container_of(work, struct hni_dev, mtu_work);
+	struct net_device *netdev;
+	u32 mtu;
+
+	rtnl_lock();
+	netdev = hdev->netdev;
+	mtu = READ_ONCE(hdev->fw_mtu);
+	if (netdev && netdev->reg_state == NETREG_REGISTERED) {
+		if (netdev->mtu > mtu)
+			dev_set_mtu(netdev, mtu);
+		netdev->max_mtu = mtu;
+	}
+	rtnl_unlock();
+}
+
+int hni_fw_init(struct hni_dev *hdev)
+{
+	int err;
+
+	init_completion(&hdev->fw_owned);
+	INIT_DELAYED_WORK(&hdev->service, hni_fw_service);
+	INIT_WORK(&hdev->mtu_work, hni_fw_mtu_work);
+	hdev->fw_mtu = 0;
+
+	err = hni_mbx_init(hdev);
+	if (err)
+		return err;
+	err = hni_fw_caps_wait(hdev);
+	if (err)
+		goto err_mbx_fini;
+	err = hni_mbx_irq_start(hdev);
+	if (err)
+		goto err_mbx_fini;
+	return 0;
+
+err_mbx_fini:
+	hni_mbx_fini(hdev);
+	cancel_work_sync(&hdev->mtu_work);
+	return err;
+}
+
+void hni_fw_fini(struct hni_dev *hdev)
+{
+	hni_mbx_irq_stop(hdev);
+	hni_mbx_fini(hdev);
+	cancel_work_sync(&hdev->mtu_work);
+}
+
+int hni_fw_own(struct hni_dev *hdev)
+{
+	int err;
+
+	reinit_completion(&hdev->fw_owned);
+	err = hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ,
+			     HNI_ATTR_OWNERSHIP_FLAG);
+	if (err)
+		return err;
+	if (!wait_for_completion_timeout(&hdev->fw_owned, HNI_FW_TIMEOUT)) {
+		dev_err(hdev->dev, "firmware does not grant ownership\n");
+		return -ETIMEDOUT;
+	}
+
+	hdev->fw_beat_sent = jiffies;
+	/* a full mailbox shows as a lost heartbeat the next time */
+	hni_fw_request(hdev, HNI_MSG_HEARTBEAT_REQ, HNI_FW_NO_ATTR);
+	schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);
+	return 0;
+}
+
+void hni_fw_disown(struct hni_dev *hdev)
+{
+	cancel_delayed_work_sync(&hdev->service);
+	/* not heard by dead firmware, which is no reason to fail a close */
+	hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ, HNI_FW_NO_ATTR);
+}
+
+void hni_fw_version_print(const struct hni_dev *hdev, char *buf, size_t size)
+{
+	u32 version = hdev->caps.version;
+
+	snprintf(buf, size, "%u.%u.%u.%u",
+		 (u32)FIELD_GET(HNI_FW_VERSION_MAJOR, version),
+		 (u32)FIELD_GET(HNI_FW_VERSION_MINOR, version),
+		 (u32)FIELD_GET(HNI_FW_VERSION_PATCH, version),
+		 (u32)FIELD_GET(HNI_FW_VERSION_BUILD, version));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the interface to what the firmware can be asked and told.
+ */
+#ifndef _HNI_HW_FW_H
+#define _HNI_HW_FW_H
+
+#include "../hni.h"
+
+/**
+ * hni_fw_init() - bring the mailbox up and learn the capabilities
+ * @hdev: device; @hdev->caps is filled
+ *
+ * Context: process; sleeps up to 20 s.
+ * Return: 0; -ETIMEDOUT without an answer; -ENODEV if the firmware is too old
+ * or reports a link that is unknown here; -ENOMEM.
+ */
+int hni_fw_init(struct hni_dev *hdev);
+
+/**
+ * hni_fw_fini() - undo hni_fw_init()
+ * @hdev: device
+ *
+ * Context: process; sleeps.
+ */
+void hni_fw_fini(struct hni_dev *hdev);
+
+/**
+ * hni_fw_own() - take ownership of the port, start the heartbeat
+ * @hdev: device
+ *
+ * Context: process, rtnl held; sleeps up to 10 s.
+ * Return: 0; -ETIMEDOUT; -EBUSY or -ENODEV from the mailbox.
+ */
+int hni_fw_own(struct hni_dev *hdev);
+
+/**
+ * hni_fw_disown() - give the port back, stop the heartbeat
+ * @hdev: device
+ *
+ * Context: process, rtnl held.
+ */
+void hni_fw_disown(struct hni_dev *hdev);
+
+/**
+ * hni_fw_version_print() - firmware release as text
+ * @hdev: device
+ * @buf: filled
+ * @size: of @buf, 16 bytes hold every release
+ *
+ * Context: any.
+ */
+void hni_fw_version_print(const struct hni_dev *hdev, char *buf, size_t size);
+
+/**
+ * hni_fw_message() - handle a message from the firmware
+ * @hdev: device
+ * @msg: private copy of the message
+ * @len: bytes, at least 1
+ *
+ * Context: process, see hni_mbx_poll().
+ */
+void hni_fw_message(struct hni_dev *hdev, const u32 *msg, size_t len);
+
+#endif /* _HNI_HW_FW_H */

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the PF netdev's ethtool operations.
+ */
+
+#include <linux/linkmode.h>
+#include <linux/log2.h>
+
+#include "../hw/fw.h"
+#include "net.h"
+
+static void hni_net_get_drvinfo(struct net_device *netdev,
+				struct ethtool_drvinfo *info)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	strscpy(info->driver, HNI_DRV_NAME);
+	strscpy(info->bus_info, pci_name(net->hdev->pdev));
+	hni_fw_version_print(net->hdev, info->fw_version,
+			     sizeof(info->fw_version));
+}
+
+static void hni_net_get_ringparam(struct net_device *netdev,
+				  struct ethtool_ringparam *ring,
+				  struct kernel_ethtool_ringparam *kernel_ring,
+				  struct netlink_ext_ack *extack)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	ring->tx_max_pending = HNI_CHAN_RING_MAX;
+	ring->rx_max_pending = HNI_CHAN_RING_MAX;
+	ring->tx_pending = net->cfg.tx_size;
+	ring->rx_pending = net->cfg.rx_size;
+}
+
+static int hni_net_set_ringparam(struct net_device *netdev,
+				 struct ethtool_ringparam *ring,
+				 struct kernel_ethtool_ringparam *kernel_ring,
+				 struct netlink_ext_ack *extack)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	struct hni_net_config cfg = net->cfg;
+
+	if (ring->rx_mini_pending || ring->rx_jumbo_pending) {
+		NL_SET_ERR_MSG_MOD(extack, "only rx and tx rings exist");
+		return -EINVAL;
+	}
+	if (ring->tx_pending < HNI_CHAN_RING_MIN ||
+	    ring->rx_pending < HNI_CHAN_RING_MIN) {
+		NL_SET_ERR_MSG_FMT_MOD(extack,
+				       "rings have %u to %u entries",
+				       HNI_CHAN_RING_MIN, HNI_CHAN_RING_MAX);
+		return -EINVAL;
+	}
+	cfg.tx_size = roundup_pow_of_two(ring->tx_pending);
+	cfg.rx_size = roundup_pow_of_two(ring->rx_pending);
+	if (cfg.tx_size == net->cfg.tx_size && cfg.rx_size == net->cfg.rx_size)
+		return 0;
+	return hni_net_reconfigure(net, &cfg);
+}
+
+static void hni_net_get_channels(struct net_device *netdev,
+				 struct ethtool_channels *channels)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	channels->max_combined = net->max_chans;
+	channels->combined_count = net->cfg.num_chans;
+}
+
+static bool hni_net_rss_fits(const struct hni_net *net, unsigned int num)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+		if (net->rpc.indir[i] >= num)
+			return false;
+	return true;
+}
+
+static int hni_net_set_channels(struct net_device *netdev,
+				struct ethtool_channels *channels)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	struct hni_net_config cfg = net->cfg;
+	int err;
+
+	if (!channels->combined_count)
+		return -EINVAL;
+	if (net->is_rss_user &&
+	    !hni_net_rss_fits(net, channels->combined_count))
+		return -EINVAL;
+
+	cfg.num_chans = channels->combined_count;
+	if (!net->is_rss_user)
+		hni_net_rss_default(net, cfg.num_chans);
+	err = hni_net_reconfigure(net, &cfg);
+	if (err && !net->is_rss_user)
+		hni_net_rss_default(net, net->cfg.num_chans);
+	return err;
+}
+
+struct hni_net_link_mode {
+	u32 speed;
+	u8 lanes;
+	enum ethtool_link_mode_bit_indices mode;
+};
+
+static const struct hni_net_link_mode hni_net_link_modes[] = {
+	[HNI_SPEED_25R1] = { SPEED_25000, 1,
+			     ETHTOOL_LINK_MODE_25000baseCR_Full_BIT },
+	[HNI_SPEED_50R2] = { SPEED_50000, 2,
+			     ETHTOOL_LINK_MODE_50000baseCR2_Full_BIT },
+	[HNI_SPEED_50R1] = { SPEED_50000, 1,
+			     ETHTOOL_LINK_MODE_50000baseCR_Full_BIT },
+	[HNI_SPEED_100R2] = { SPEED_100000, 2,
+			      ETHTOOL_LINK_MODE_100000baseCR2_Full_BIT },
+};
+
+static int hni_net_fec_bit(const struct hni_fw_caps *caps)
+{
+	switch (caps->link_fec) {
+	case HNI_FEC_NONE:
+		return ETHTOOL_LINK_MODE_FEC_NONE_BIT;
+	case HNI_FEC_BASER:
+		return ETHTOOL_LINK_MODE_FEC_BASER_BIT;
+	default:
+		return ETHTOOL_LINK_MODE_FEC_RS_BIT;
+	}
+}
+
+static int hni_net_get_link_ksettings(struct net_device *netdev,
+				      struct ethtool_link_ksettings *ks)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	const struct hni_fw_caps *caps = &net->hdev->caps;
+	const struct hni_net_link_mode *mode;
+
+	mode = &hni_net_link_modes[caps->link_speed];
+	ethtool_link_ksettings_zero_link_mode(ks, supported);
+	__set_bit(mode->mode, ks->link_modes.supported);
+	__set_bit(hni_net_fec_bit(caps), ks->link_modes.supported);
+	__set_bit(ETHTOOL_LINK_MODE_Backplane_BIT, ks->link_modes.supported);
+	linkmode_copy(ks->link_modes.advertising, ks->link_modes.supported);
+
+	ks->base.port = PORT_NONE;
+	ks->base.autoneg = AUTONEG_DISABLE;
+	ks->base.speed = SPEED_UNKNOWN;
+	ks->base.duplex = DUPLEX_UNKNOWN;
+	if (netif_carrier_ok(netdev)) {
+		ks->base.speed = mode->speed;
+		ks->base.duplex = DUPLEX_FULL;
+		ks->lanes = mode->lanes;
+	}
+	return 0;
+}
+
+static int hni_net_get_fecparam(struct net_device *netdev,
+				struct ethtool_fecparam *fec)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	switch (net->hdev->caps.link_fec) {
+	case HNI_FEC_NONE:
+		fec->active_fec = ETHTOOL_FEC_OFF;
+		break;
+	case HNI_FEC_BASER:
+		fec->active_fec = ETHTOOL_FEC_BASER;
+		break;
+	default:
+		fec->active_fec = ETHTOOL_FEC_RS;
+	}
+	fec->fec = fec->active_fec;
+	return 0;
+}
+
+static u32 hni_net_get_rxfh_indir_size(struct net_device *netdev)
+{
+	return HNI_RPC_RSS_TBL_SIZE;
+}
+
+static u32 hni_net_get_rxfh_key_size(struct net_device *netdev)
+{
+	return HNI_RSS_KEY_BYTES;
+}
+
+static int hni_net_get_rxfh(struct net_device *netdev,
+			    struct ethtool_rxfh_param *rxfh)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	unsigned int i;
+
+	rxfh->hfunc = ETH_RSS_HASH_TOP;
+	if (rxfh->key)
+		memcpy(rxfh->key, net->rpc.key, HNI_RSS_KEY_BYTES);
+	if (rxfh->indir)
+		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+			rxfh->indir[i] = net->rpc.indir[i];
+	return 0;
+}
+
+static int hni_net_set_rxfh(struct net_device *netdev,
+			    struct ethtool_rxfh_param *rxfh,
+			    struct netlink_ext_ack *extack)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	unsigned int i;
+
+	if (rxfh->hfunc != ETH_RSS_HASH_NO_CHANGE &&
+	    rxfh->hfunc != ETH_RSS_HASH_TOP) {
+		NL_SET_ERR_MSG_MOD(extack, "the hash is Toeplitz");
+		return -EOPNOTSUPP;
+	}
+	if (rxfh->key)
+		memcpy(net->rpc.key, rxfh->key, HNI_RSS_KEY_BYTES);
+	if (rxfh->indir) {
+		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+			net->rpc.indir[i] = rxfh->indir[i];
+		net->is_rss_user = netif_is_rxfh_configured(netdev);
+	}
+	if (netif_running(netdev))
+		hni_rpc_rss_write(net->hdev, &net->rpc);
+	return 0;
+}
+
+#define HNI_NET_STAT(name)	{ #name, offsetof(struct hni_chan_stats, name) }
+
+static const struct {
+	char name[ETH_GSTRING_LEN];
+	size_t offset;
+} hni_net_stats[] = {
+	HNI_NET_STAT(tx_csum),
+	HNI_NET_STAT(tx_gso_pkts),
+	HNI_NET_STAT(tx_gso_segs),
+	HNI_NET_STAT(tx_stop),
+	HNI_NET_STAT(tx_wake),
+	HNI_NET_STAT(tx_bad_completions),
+	HNI_NET_STAT(rx_csum_good),
+	HNI_NET_STAT(rx_csum_complete),
+	HNI_NET_STAT(rx_errors),
+	HNI_NET_STAT(rx_alloc_failed),
+	HNI_NET_STAT(rx_bad_completions),
+	HNI_NET_STAT(rx_hw_drops),
+};
+
+static int hni_net_get_sset_count(struct net_device *netdev, int sset)
+{
+	return sset == ETH_SS_STATS ? ARRAY_SIZE(hni_net_stats) : -EOPNOTSUPP;
+}
+
+static void hni_net_get_strings(struct net_device *netdev, u32 sset, u8 *data)
+{
+	unsigned int i;
+
+	if (sset != ETH_SS_STATS)
+		return;
+	for (i = 0; i < ARRAY_SIZE(hni_net_stats); i++)
+		ethtool_puts(&data, hni_net_stats[i].name);
+}
+
+static void hni_net_get_ethtool_stats(struct net_device *netdev,
+				      struct ethtool_stats *stats, u64 *data)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	struct hni_chan_stats sum;
+	unsigned int i;
+
+	hni_net_hw_stats_update(net);
+	hni_net_stats_sum(net, &sum);
+	for (i = 0; i < ARRAY_SIZE(hni_net_stats); i++)
+		data[i] = *(u64 *)((u8 *)&sum + hni_net_stats[i].offset);
+}
+
+static void hni_net_get_eth_mac_stats(struct net_device *netdev,
+				      struct ethtool_eth_mac_stats *stats)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	struct hni_dev *hdev = net->hdev;
+
+	stats->FramesTransmittedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_TRANSMITTED_OK_L);
+	stats->OctetsTransmittedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_BYTE_COUNT_L);
+	stats->MulticastFramesXmittedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_MULTICAST_L);
+	stats->BroadcastFramesXmittedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_BROADCAST_L);
+	stats->FramesLostDueToIntMACXmitError =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_IFOUTERRORS_L);
+	stats->FramesReceivedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_RECEIVED_OK_L);
+	stats->OctetsReceivedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_BYTE_COUNT_L);
+	stats->MulticastFramesReceivedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_MULTICAST_L);
+	stats->BroadcastFramesReceivedOK =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_BROADCAST_L);
+	stats->FrameCheckSequenceErrors =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_PACKET_BAD_FCS_L);
+	stats->AlignmentErrors =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_ALIGN_ERROR_L);
+	stats->FrameTooLongErrors =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_TOOLONG_L);
+	stats->FramesLostDueToIntMACRcvError =
+		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_IFINERRORS_L);
+}
+
+const struct ethtool_ops hni_net_ethtool_ops = {
+	.get_drvinfo = hni_net_get_drvinfo,
+	.get_link = ethtool_op_get_link,
+	.get_ts_info = ethtool_op_get_ts_info,
+	.get_ringparam = hni_net_get_ringparam,
+	.set_ringparam = hni_net_set_ringparam,
+	.get_channels = hni_net_get_channels,
+	.set_channels = hni_net_set_channels,
+	.get_link_ksettings = hni_net_get_link_ksettings,
+	.get_fecparam = hni_net_get_fecparam,
+	.get_rxfh_indir_size = hni_net_get_rxfh_indir_size,
+	.get_rxfh_key_size = hni_net_get_rxfh_key_size,
+	.get_rxfh = hni_net_get_rxfh,
+	.set_rxfh = hni_net_set_rxfh,
+	HNI_COMPAT_RX_RING_COUNT,
+	.get_sset_count = hni_net_get_sset_count,
+	.get_strings = hni_net_get_strings,
+	.get_ethtool_stats = hni_net_get_ethtool_stats,
+	.get_eth_mac_stats = hni_net_get_eth_mac_stats,
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns struct hni_net, the PF netdev, and what the files here share.
+ */
+#ifndef _HNI_NET_H
+#define _HNI_NET_H
+
+#include <linux/ethtool.h>
+#include <linux/spinlock.h>
+
+#include "../hni.h"
+#include "../hw/rpc.h"
+#include "../ring/ring.h"
+
+/**
+ * struct hni_net_config - what ethtool can change, rtnl
+ * @num_chans: channels, each a Tx and an Rx queue
+ * @tx_size: descriptors per Tx ring
+ * @rx_size: descriptors per Rx completion ring
+ */
+struct hni_net_config {
+	unsigned int num_chans;
+	u32 tx_size;
+	u32 rx_size;
+};
+
+/**
+ * struct hni_net - the PF netdev
+ * @chans: open channels, by queue; changed under rtnl and @chans_lock, read
+ *	by transmission while its queue is not stopped
+ * @hdev: device
+ * @netdev: itself
+ * @chans_lock: lets statistics read @chans; guards @gone
+ * @gone: counters of channels that are no more
+ * @cfg: guarded by rtnl
+ * @max_chans: constant
+ * @rpc: classifier tables, see struct hni_rpc
+ * @is_rss_user: the indirection table was set by the user; rtnl
+ * @link_is_up: interrupt thread, or nobody while it does not exist
+ * @reset_work: starts the rings anew after a transmit time-out
+ */
+struct hni_net {
+	struct hni_chan *chans[HNI_CHAN_PF_PAGES];
+	struct hni_dev *hdev;
+	struct net_device *netdev;
+	spinlock_t chans_lock;		/* guards gone, chans for statistics */
+	struct hni_chan_stats gone;
+	struct hni_net_config cfg;
+	unsigned int max_chans;
+	struct hni_rpc rpc;
+	bool is_rss_user;
+	bool link_is_up;
+	struct work_struct reset_work;
+};
+
+/**
+ * hni_net_create() - create and register the PF netdev
+ * @hdev: device; @hdev->netdev is set on success
+ *
+ * Context: process, devlink instance lock held.
+ * Return: 0 or a negative error.
+ */
+int hni_net_create(struct hni_dev *hdev);
+
+/**
+ * hni_net_destroy() - undo hni_net_create()
+ * @hdev: device
+ *
+ * Context: process, devlink instance lock held.
+ */
+void hni_net_destroy(struct hni_dev *hdev);
+
+/* netdev.c: applies @cfg; rtnl. On failure the old one is in force again. */
+int hni_net_reconfigure(struct hni_net *net,
+			const struct hni_net_config *cfg);
+/* netdev.c: spreads evenly over @num_chans */
+void hni_net_rss_default(struct hni_net *net, unsigned int num_chans);
+
+/* link.c: rtnl */
+int hni_link_start(struct hni_net *net);
+void hni_link_stop(struct hni_net *net);
+
+/* stats.c */
+void hni_net_stats_retire(struct hni_net *net, unsigned int idx);
+void hni_net_stats_sum(struct hni_net *net, struct hni_chan_stats *sum);
+void hni_net_hw_stats_update(struct hni_net *net);
+void hni_net_get_stats64(struct net_device *netdev,
+			 struct rtnl_link_stats64 *stats);
+extern const struct netdev_stat_ops hni_net_stat_ops;
+
+/* ethtool.c */
+extern const struct ethtool_ops hni_net_ethtool_ops;
+
+#endif /* _HNI_NET_H */

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the PF netdev: its life, opening and closing, addresses, MTU.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/unaligned.h>
+
+#include "../hw/fw.h"
+#include "net.h"
+
+#define HNI_NET_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN)
+#define HNI_NET_TX_TIMEOUT	(5 * HZ)
+/* One length field holds a whole frame, segmented or not. */
+#define HNI_NET_TSO_MAX		65535
+
+void hni_net_rss_default(struct hni_net *net, unsigned int num_chans)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+		net->rpc.indir[i] =
+			ethtool_rxfh_indir_default(i, num_chans);
+}
+
+static void hni_net_chans_free(struct hni_net *net, unsigned int num)
+{
+	struct hni_chan *chan;
+
+	while (num--) {
+		chan = net->chans[num];
+		hni_net_stats_retire(net, num);
+		hni_chan_free(chan);
+	}
+}
+
+static int hni_net_chans_alloc(struct hni_net *net)
+{
+	struct hni_chan_params params = {
+		.netdev = net->netdev,
+		.tx_size = net->cfg.tx_size,
+		.rx_size = net->cfg.rx_size,
+	};
+	struct hni_chan *chan;
+	unsigned int i;
+
+	for (i = 0; i < net->cfg.num_chans; i++) {
+		params.index = i;
+		params.page = i;
+		chan = hni_chan_alloc(net->hdev, &params);
+		if (IS_ERR(chan))
+			goto err_free_chans;
+		spin_lock_bh(&net->chans_lock);
+		net->chans[i] = chan;
+		spin_unlock_bh(&net->chans_lock);
+	}
+	return 0;
+
+err_free_chans:
+	hni_net_chans_free(net, i);
+	return PTR_ERR(chan);
+}
+
+static void hni_net_chans_close(struct hni_net *net, unsigned int num)
+{
+	while (num--)
+		hni_chan_close(net->chans[num]);
+}
+
+static int hni_net_chans_open(struct hni_net *net)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < net->cfg.num_chans; i++) {
+		err = hni_chan_open(net->chans[i]);
+		if (err)
+			goto err_close_chans;
+	}
+	return 0;
+
+err_close_chans:
+	hni_net_chans_close(net, i);
+	return err;
+}
+
+/* Everything between the netdev's queues and the classifier. */
+static int hni_net_queues_start(struct hni_net *net)
+{
+	struct net_device *netdev = net->netdev;
+	int err;
+
+	err = hni_net_chans_alloc(net);
+	if (err)
+		return err;
+	err = netif_set_real_num_queues(netdev, net->cfg.num_chans,
+					net->cfg.num_chans);
+	if (err)
+		goto err_free_chans;
+	err = hni_net_chans_open(net);
+	if (err)
+		goto err_free_chans;
+
+	hni_rpc_start(net->hdev, &net->rpc);
+	netif_addr_lock_bh(netdev);
+	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
+	netif_addr_unlock_bh(netdev);
+	netif_tx_wake_all_queues(netdev);
+	return 0;
+
+err_free_chans:
+	hni_net_chans_free(net, net->cfg.num_chans);
+	return err;
+}
+
+static void hni_net_queues_stop(struct hni_net *net)
+{
+	struct net_device *netdev = net->netdev;
+
+	/* left over from a reconfiguration that failed twice */
+	if (!net->chans[0])
+		return;
+	netif_tx_disable(netdev);
+	netif_addr_lock_bh(netdev);
+	hni_rpc_stop(net->hdev, &net->rpc);
+	netif_addr_unlock_bh(netdev);
+	hni_net_chans_close(net, net->cfg.num_chans);
+	hni_net_chans_free(net, net->cfg.num_chans);
+}
+
+int hni_net_reconfigure(struct hni_net *net,
+			const struct hni_net_config *cfg)
+{
+	struct hni_net_config old = net->cfg;
+	int err;
+
+	ASSERT_RTNL();
+	if (!netif_running(net->netdev)) {
+		net->cfg = *cfg;
+		return netif_set_real_num_queues(net->netdev, cfg->num_chans,
+						 cfg->num_chans);
+	}
+
+	hni_net_queues_stop(net);
+	net->cfg = *cfg;
+	err = hni_net_queues_start(net);
+	if (!err)
+		return 0;
+	net->cfg = old;
+	if (hni_net_queues_start(net))
+		netdev_err(net->netdev,
+			   "rings are gone, set the interface down and up\n");
+	return err;
+}
+
+static int hni_net_open(struct net_device *netdev)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	int err;
+
+	err = hni_fw_own(net->hdev);
+	if (err)
+		return err;
+	err = hni_net_queues_start(net);
+	if (err)
+		goto err_disown;
+	err = hni_link_start(net);
+	if (err)
+		goto err_stop_queues;
+	return 0;
+
+err_stop_queues:
+	hni_net_queues_stop(net);
+err_disown:
+	hni_fw_disown(net->hdev);
+	return err;
+}
+
+static int hni_net_stop(struct net_device *netdev)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	hni_link_stop(net);
+	hni_net_queues_stop(net);
+	hni_fw_disown(net->hdev);
+	return 0;
+}
+
+static netdev_tx_t hni_net_start_xmit(struct sk_buff *skb,
+				      struct net_device *netdev)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	return hni_chan_xmit(net->chans[skb_get_queue_mapping(skb)], skb);
+}
+
+static void hni_net_set_rx_mode(struct net_device *netdev)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
+}
+
+static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	int err;
+
+	err = eth_mac_addr(netdev, addr);
+	if (err)
+		return err;
+	if (!netif_running(netdev))
+		return 0;
+	netif_addr_lock_bh(netdev);
+	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
+	netif_addr_unlock_bh(netdev);
+	return 0;
+}
+
+/* Buffers and the device's limit always hold the largest frame. */
+static int hni_net_change_mtu(struct net_device *netdev, int mtu)
+{
+	WRITE_ONCE(netdev->mtu, mtu);
+	return 0;
+}
+
+static void hni_net_tx_timeout(struct net_device *netdev, unsigned int txq)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	netdev_warn(netdev, "Tx queue %u makes no progress, starting anew\n",
+		    txq);
+	schedule_work(&net->reset_work);
+}
+
+static void hni_net_reset_work(struct work_struct *work)
+{
+	struct hni_net *net = container_of(work, struct hni_net, reset_work);
+	struct hni_net_config cfg;
+
+	rtnl_lock();
+	cfg = net->cfg;
+	/* a failure has been reported, and there is nobody else to tell */
+	if (netif_running(net->netdev) && !hni_dev_is_dead(net->hdev))
+		hni_net_reconfigure(net, &cfg);
+	rtnl_unlock();
+}
+
+static const struct net_device_ops hni_net_ops = {
+	.ndo_open = hni_net_open,
+	.ndo_stop = hni_net_stop,
+	.ndo_start_xmit = hni_net_start_xmit,
+	.ndo_features_check = hni_chan_features_check,
+	.ndo_set_rx_mode = hni_net_set_rx_mode,
+	.ndo_set_mac_address = hni_net_set_mac_address,
+	.ndo_validate_addr = eth_validate_addr,
+	.ndo_change_mtu = hni_net_change_mtu,
+	.ndo_tx_timeout = hni_net_tx_timeout,
+	.ndo_get_stats64 = hni_net_get_stats64,
+};
+
+/* MAC address: the device serial number without its two middle bytes */
+static int hni_net_addr_init(struct hni_dev *hdev, struct net_device *netdev)
+{
+	u8 dsn[8], addr[ETH_ALEN];
+
+	put_unaligned_be64(hdev->dsn, dsn);
+	memcpy(addr, dsn, 3);
+	memcpy(addr + 3, dsn + 5, 3);
+	if (!is_valid_ether_addr(addr)) {
+		dev_err(hdev->dev, "serial number %8phD gives no address\n",
+			dsn);
+		return -EINVAL;
+	}
+	eth_hw_addr_set(netdev, addr);
+	ether_addr_copy(netdev->perm_addr, addr);
+	return 0;
+}
+
+static void hni_net_features_init(struct net_device *netdev)
+{
+	netdev->hw_features = HNI_CHAN_FEATURES;
+	netdev->features = HNI_CHAN_FEATURES;
+	netdev->vlan_features = HNI_CHAN_FEATURES;
+	netdev->hw_enc_features = NETIF_F_SG | NETIF_F_HIGHDMA |
+				  NETIF_F_HW_CSUM;
+	netdev->priv_flags |= IFF_UNICAST_FLT;
+	netdev->min_mtu = ETH_MIN_MTU;
+	netdev->max_mtu = HNI_NET_MTU_MAX;
+	netif_set_tso_max_size(netdev, HNI_NET_TSO_MAX);
+}
+
+static unsigned int hni_net_chans_max(struct hni_dev *hdev)
+{
+	unsigned int vecs = hdev->irq_static - HNI_VECTOR_QUEUE;
+
+	if (pci_msix_can_alloc_dyn(hdev->pdev))
+		vecs = num_possible_cpus();
+	return min3(vecs, num_possible_cpus(), HNI_CHAN_PF_PAGES);
+}
+
+int hni_net_create(struct hni_dev *hdev)
+{
+	unsigned int max_chans = hni_net_chans_max(hdev);
+	struct net_device *netdev;
+	struct hni_net *net;
+	int err;
+
+	netdev = alloc_etherdev_mq(sizeof(*net), max_chans);
+	if (!netdev)
+		return -ENOMEM;
+	SET_NETDEV_DEV(netdev, hdev->dev);
+	dev_net_set(netdev, devlink_net(hdev->devlink));
+	netdev->netdev_ops = &hni_net_ops;
+	netdev->ethtool_ops = &hni_net_ethtool_ops;
+	netdev->stat_ops = &hni_net_stat_ops;
+	netdev->watchdog_timeo = HNI_NET_TX_TIMEOUT;
+	hni_net_features_init(netdev);
+	err = hni_net_addr_init(hdev, netdev);
+	if (err)
+		goto err_free_netdev;
+
+	net = netdev_priv(netdev);
+	net->hdev = hdev;
+	net->netdev = netdev;
+	net->max_chans = max_chans;
+	net->cfg.num_chans = min3(netif_get_num_default_rss_queues(),
+				  (int)max_chans,
+				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
+	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
+	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
+	spin_lock_init(&net->chans_lock);
+	INIT_WORK(&net->reset_work, hni_net_reset_work);
+	hni_rpc_init(hdev, &net->rpc);
+	hni_net_rss_default(net, net->cfg.num_chans);
+	netdev_rss_key_fill(net->rpc.key, sizeof(net->rpc.key));
+	err = netif_set_real_num_queues(netdev, net->cfg.num_chans,
+					net->cfg.num_chans);
+	if (err)
+		goto err_free_netdev;
+
+	netif_carrier_off(netdev);
+	err = register_netdev(netdev);
+	if (err)
+		goto err_free_netdev;
+	rtnl_lock();
+	hdev->netdev = netdev;
+	rtnl_unlock();
+	return 0;
+
+err_free_netdev:
+	free_netdev(netdev);
+	return err;
+}
+
+void hni_net_destroy(struct hni_dev *hdev)
+{
+	struct net_device *netdev = hdev->netdev;
+	struct hni_net *net = netdev_priv(netdev);
+
+	rtnl_lock();
+	hdev->netdev = NULL;
+	rtnl_unlock();
+	unregister_netdev(netdev);
+	cancel_work_sync(&net->reset_work);
+	free_netdev(netdev);
+}

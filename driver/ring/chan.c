@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the life of a channel: memory, vector, NAPI, opening and closing.
+ */
+
+#include <linux/cpumask.h>
+#include <linux/interrupt.h>
+#include <linux/iopoll.h>
+
+#include "../hw/irq.h"
+#include "priv.h"
+
+#define HNI_IDLE_POLL_US	2
+#define HNI_IDLE_TIMEOUT_US	500000
+
+void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma)
+{
+	hni_chan_write(chan, reg_low, lower_32_bits(dma));
+	hni_chan_write(chan, reg_low + 4, upper_32_bits(dma));
+}
+
+/*
+ * Waits until the page's bit is 1 in the word of each register. These words
+ * legitimately read as all ones, so the check for a dead device is not used.
+ */
+int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
+		       unsigned int num_regs)
+{
+	struct hni_dev *hdev = chan->hdev;
+	u32 word = 4 * (chan->page / 32);
+	u32 bit = BIT(chan->page % 32);
+	unsigned int i;
+	u32 val;
+	int err;
+
+	if (hni_dev_is_dead(hdev))
+		return 0;
+	for (i = 0; i < num_regs; i++) {
+		err = readl_poll_timeout(hdev->csr + regs[i] + word, val,
+					 val & bit, HNI_IDLE_POLL_US,
+					 HNI_IDLE_TIMEOUT_US);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int hni_chan_poll(struct napi_struct *napi, int budget)
+{
+	struct hni_chan *chan = container_of(napi, struct hni_chan, napi);
+	int done = 0;
+
+	hni_txr_poll(chan, budget);
+	if (budget)
+		done = hni_rxr_poll(chan, budget);
+	if (done >= budget)
+		return budget;
+
+	if (napi_complete_done(napi, done))
+		hni_csr_write(chan->hdev, HNI_CSR_INTR_CQ_REARM(chan->vec),
+			      HNI_INTR_CQ_REARM_UNMASK);
+	return done;
+}
+
+/* The device has masked the vector; NAPI unmasks it when it is done. */
+static irqreturn_t hni_chan_irq(int irq, void *data)
+{
+	struct hni_chan *chan = data;
+
+	napi_schedule_irqoff(&chan->napi);
+	return IRQ_HANDLED;
+}
+
+static int hni_chan_rings_alloc(struct hni_chan *chan,
+				const struct hni_chan_params *params)
+{
+	int err;
+
+	err = hni_txr_alloc(chan, params->tx_size);
+	if (err)
+		return err;
+	err = hni_rxr_alloc(chan, params->rx_size);
+	if (err)
+		goto err_free_txr;
+	return 0;
+
+err_free_txr:
+	hni_txr_free(chan);
+	return err;
+}
+
+struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
+				const struct hni_chan_params *params)
+{
+	struct hni_chan *chan;
+	int err;
+
+	if (test_and_set_bit(params->page, hdev->page_used))
+		return ERR_PTR(-EBUSY);
+
+	chan = kzalloc_node(sizeof(*chan), GFP_KERNEL, dev_to_node(hdev->dev));
+	err = -ENOMEM;
+	if (!chan)
+		goto err_put_page;
+	chan->hdev = hdev;
+	chan->netdev = params->netdev;
+	chan->rx_meta = params->rx_meta;
+	chan->index = params->index;
+	chan->page = params->page;
+
+	err = hni_irq_get(hdev);
+	if (err < 0)
+		goto err_free_chan;
+	chan->vec = err;
+
+	err = hni_chan_rings_alloc(chan, params);
+	if (err)
+		goto err_put_irq;
+	netif_napi_add(chan->netdev, &chan->napi, hni_chan_poll);
+	return chan;
+
+err_put_irq:
+	hni_irq_put(hdev, chan->vec);
+err_free_chan:
+	kfree(chan);
+err_put_page:
+	clear_bit(params->page, hdev->page_used);
+	return ERR_PTR(err);
+}
+
+void hni_chan_free(struct hni_chan *chan)
+{
+	netif_napi_del(&chan->napi);
+	hni_rxr_free(chan);
+	hni_txr_free(chan);
+	hni_irq_put(chan->hdev, chan->vec);
+	clear_bit(chan->page, chan->hdev->page_used);
+	kfree(chan);
+}
+
+static int hni_chan_irq_request(struct hni_chan *chan)
+{
+	struct hni_dev *hdev = chan->hdev;
+	int irq = hni_irq_num(hdev, chan->vec);
+	unsigned int cpu;
+	int err;
+
+	snprintf(chan->name, sizeof(chan->name), "%s-%u",
+		 netdev_name(chan->netdev), chan->index);
+	err = request_irq(irq, hni_chan_irq, 0, chan->name, chan);
+	if (err)
+		return err;
+	cpu = cpumask_local_spread(chan->index, dev_to_node(hdev->dev));
+	/* where the platform cannot follow, any CPU serves */
+	irq_set_affinity_and_hint(irq, cpumask_of(cpu));
+	return 0;
+}
+
+static void hni_chan_irq_free(struct hni_chan *chan)
+{
+	int irq = hni_irq_num(chan->hdev, chan->vec);
+
+	irq_update_affinity_hint(irq, NULL);
+	free_irq(irq, chan);
+}
+
+static void hni_chan_napi_bind(struct hni_chan *chan, struct napi_struct *napi)
+{
+	netif_queue_set_napi(chan->netdev, chan->index, NETDEV_QUEUE_TYPE_RX,
+			     napi);
+	netif_queue_set_napi(chan->netdev, chan->index, NETDEV_QUEUE_TYPE_TX,
+			     napi);
+}
+
+int hni_chan_open(struct hni_chan *chan)
+{
+	struct hni_dev *hdev = chan->hdev;
+	int err;
+
+	err = hni_rxr_pool_create(chan);
+	if (err)
+		return err;
+	if (!hni_rxr_fill(chan->rxr)) {
+		err = -ENOMEM;
+		goto err_drain;
+	}
+	hni_irq_mask(hdev, chan->vec);
+	err = hni_chan_irq_request(chan);
+	if (err)
+		goto err_drain;
+
+	netif_napi_set_irq(&chan->napi, hni_irq_num(hdev, chan->vec));
+	napi_enable(&chan->napi);
+	hni_chan_napi_bind(chan, &chan->napi);
+	hni_txr_enable(chan);
+	hni_rxr_enable(chan);
+	hni_rxr_post(chan->rxr);
+	WRITE_ONCE(chan->is_open, true);
+
+	/* the first poll finds whatever has come in between */
+	hni_csr_write(hdev, HNI_CSR_INTR_CQ_REARM(chan->vec),
+		      HNI_INTR_CQ_REARM_UNMASK);
+	hni_irq_fire(hdev, chan->vec);
+	return 0;
+
+err_drain:
+	hni_rxr_drain(chan);
+	hni_rxr_pool_destroy(chan);
+	return err;
+}
+
+/* No transmission is under way when this returns, and none begins. */
+static void hni_chan_xmit_stop(struct hni_chan *chan)
+{
+	struct netdev_queue *nq = netdev_get_tx_queue(chan->netdev,
+						      chan->index);
+
+	__netif_tx_lock_bh(nq);
+	WRITE_ONCE(chan->is_open, false);
+	netif_tx_stop_queue(nq);
+	__netif_tx_unlock_bh(nq);
+}
+
+void hni_chan_close(struct hni_chan *chan)
+{
+	struct hni_dev *hdev = chan->hdev;
+
+	hni_chan_xmit_stop(chan);
+	hni_txr_disable(chan);
+	hni_rxr_disable(chan);
+	hni_csr_flush(hdev);
+	hni_txr_wait(chan);
+	hni_rxr_wait(chan);
+	hni_chan_hw_stats_update(chan);
+
+	hni_chan_napi_bind(chan, NULL);
+	napi_disable(&chan->napi);
+	hni_irq_mask(hdev, chan->vec);
+	netif_napi_set_irq(&chan->napi, -1);
+	hni_chan_irq_free(chan);
+
+	hni_txr_drain(chan);
+	hni_rxr_drain(chan);
+	hni_rxr_pool_destroy(chan);
+}
+
+void hni_chan_stats_get(const struct hni_chan *chan,
+			struct hni_chan_stats *stats)
+{
+	hni_txr_stats_get(chan->txr, stats);
+	hni_rxr_stats_get(chan->rxr, stats);
+}
+
+void hni_chan_stats_add(struct hni_chan_stats *sum,
+			const struct hni_chan_stats *stats)
+{
+	const u64 *from = (const u64 *)stats;
+	u64 *to = (u64 *)sum;
+	size_t i;
+
+	BUILD_BUG_ON(sizeof(*sum) % sizeof(u64));
+	for (i = 0; i < sizeof(*sum) / sizeof(u64); i++)
+		to[i] += from[i];
+}
+
+void hni_chan_hw_stats_update(struct hni_chan *chan)
+{
+	hni_rxr_hw_drops_update(chan);
+}

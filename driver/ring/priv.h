@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns what the files of this directory share: the rings themselves.
+ *
+ * Indices run freely (u32) and are masked on use, unless a register or a
+ * descriptor is concerned. "Producer" is the host for work and buffer rings,
+ * the device for completion rings.
+ */
+#ifndef _HNI_RING_PRIV_H
+#define _HNI_RING_PRIV_H
+
+#include <linux/bitfield.h>
+#include <linux/dma-mapping.h>
+#include <net/page_pool/helpers.h>
+
+#include <hw/hni_desc.h>
+#include <hw/hni_esw.h>
+
+#include "ring.h"
+
+/* Descriptors of the largest packet: META, linear part, fragments */
+#define HNI_TX_DESC_MAX		(2 + MAX_SKB_FRAGS)
+/* Stop the queue without room for one; wake it with room for two */
+#define HNI_TX_STOP_THRS	(HNI_TX_DESC_MAX + 1)
+#define HNI_TX_WAKE_THRS	(2 * HNI_TX_STOP_THRS)
+
+static_assert(HNI_TX_DESC_MAX - 1 <= HNI_TWD_MAX_FRAGS);
+
+/* Room before and behind a header in its fragment: skb head and its tail */
+#define HNI_RX_HROOM		128
+#define HNI_RX_TROOM		SKB_DATA_ALIGN(sizeof(struct skb_shared_info))
+#define HNI_RX_MAX_HDR		1536
+
+static_assert(HNI_RX_HROOM % SMP_CACHE_BYTES == 0);
+
+/*
+ * What a Tx descriptor stands for. META: the frame; AL: one mapping. Kept
+ * apart from the ring, which the device can write to.
+ */
+struct hni_tx_buf {
+	union {
+		struct sk_buff *skb;	/* META */
+		dma_addr_t dma;		/* AL */
+	};
+	u32 len;		/* META: bytes of the frame; AL: of the map */
+	u16 num_descs;		/* META: descriptors of the frame, with it */
+	bool is_page;		/* AL: mapped as a page */
+};
+
+struct hni_txr {
+	/* transmit side, under the Tx lock */
+	__le64 *twq;			/* written here, read by the device */
+	struct hni_tx_buf *bufs;
+	void __iomem *doorbell;
+	struct netdev_queue *nq;
+	u32 mask;
+	u32 tail;		/* written by xmit, read by NAPI */
+	u32 last_meta;		/* index of the newest META in the ring */
+	bool last_has_cmpl;	/* REQ_COMPLETION is set in it */
+	struct u64_stats_sync xmit_syncp;	/* written by xmit */
+	u64_stats_t pkts;
+	u64_stats_t bytes;
+	u64_stats_t dropped;
+	u64_stats_t csum;
+	u64_stats_t gso_pkts;
+	u64_stats_t gso_segs;
+	u64_stats_t stop;
+
+	/* completion side, NAPI */
+	__le64 *tcq ____cacheline_aligned_in_smp; /* written by the device */
+	void __iomem *tcq_doorbell;
+	u32 tcq_mask;
+	u32 tcq_head;
+	u32 head;		/* written by NAPI, read by xmit */
+	struct u64_stats_sync cmpl_syncp;	/* written by NAPI */
+	u64_stats_t wake;
+	u64_stats_t bad_completions;
+
+	/* slow path */
+	dma_addr_t twq_dma ____cacheline_aligned_in_smp;
+	dma_addr_t tcq_dma;
+};
+
+/* A posted fragment of 4 KiB and how much of it has been used up */
+struct hni_rx_buf {
+	struct page *page;	/* NULL: slot is empty */
+	u16 page_off;		/* of the fragment in the page */
+	u16 used;		/* offset up to which it was handed out */
+};
+
+/* Buffer ring: HPQ or PPQ. One entry is kept free. */
+struct hni_bdq {
+	__le64 *ring;
+	struct hni_rx_buf *bufs;
+	void __iomem *doorbell;
+	u32 mask;
+	u32 head;		/* oldest fragment not given up */
+	u32 tail;		/* next slot to fill */
+	u32 posted;		/* the device knows of slots before this */
+	dma_addr_t dma;
+};
+
+/* Events of one poll, folded into the counters at its end */
+struct hni_rx_tally {
+	unsigned int pkts;
+	unsigned int bytes;
+	unsigned int csum_good;
+	unsigned int csum_complete;
+	unsigned int errors;
+	unsigned int alloc_failed;
+	unsigned int bad_completions;
+};
+
+/* The frame being put together from completions; skb NULL: between frames */
+struct hni_rx_frame {
+	struct sk_buff *skb;
+	u64 opt_meta;
+	bool has_opt_meta;
+	bool is_bad;		/* a piece was refused: drop it at META */
+};
+
+struct hni_rxr {
+	/* all NAPI */
+	__le64 *rcq;			/* written by the device */
+	void __iomem *rcq_doorbell;
+	struct page_pool *pool;
+	u32 rcq_mask;
+	u32 rcq_head;
+	struct hni_rx_frame frame;
+	struct hni_rx_tally tally;
+	struct hni_bdq hpq;
+	struct hni_bdq ppq;
+	struct u64_stats_sync syncp;	/* written by NAPI */
+	u64_stats_t pkts;
+	u64_stats_t bytes;
+	u64_stats_t csum_good;
+	u64_stats_t csum_complete;
+	u64_stats_t errors;
+	u64_stats_t alloc_failed;
+	u64_stats_t bad_completions;
+
+	/* slow path */
+	dma_addr_t rcq_dma ____cacheline_aligned_in_smp;
+	u64 hw_drops;		/* written under rtnl, read by anybody */
+	u32 hw_drops_seen;	/* rtnl: device's counters at the last read */
+};
+
+static inline u32 hni_chan_reg(const struct hni_chan *chan, u32 reg)
+{
+	return HNI_QUEUE_PAGE(chan->page) + reg;
+}
+
+static inline void hni_chan_write(struct hni_chan *chan, u32 reg, u32 val)
+{
+	hni_csr_write(chan->hdev, hni_chan_reg(chan, reg), val);
+}
+
+/* The phase bit of a completion ring flips with every pass. */
+static inline bool hni_cq_is_done(u64 desc, u32 head, u32 mask)
+{
+	return !!(desc >> 63) == !(head & (mask + 1));
+}
+
+/* chan.c */
+int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
+		       unsigned int num_regs);
+void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma);
+
+/* tx.c */
+int hni_txr_alloc(struct hni_chan *chan, u32 size);
+void hni_txr_free(struct hni_chan *chan);
+void hni_txr_enable(struct hni_chan *chan);
+void hni_txr_disable(struct hni_chan *chan);
+void hni_txr_wait(struct hni_chan *chan);
+void hni_txr_drain(struct hni_chan *chan);
+void hni_txr_poll(struct hni_chan *chan, int budget);
+void hni_txr_stats_get(const struct hni_txr *txr,
+		       struct hni_chan_stats *stats);
+
+/* rx.c */
+int hni_rxr_poll(struct hni_chan *chan, int budget);
+
+/* rx_ring.c */
+int hni_rxr_alloc(struct hni_chan *chan, u32 size);
+void hni_rxr_free(struct hni_chan *chan);
+int hni_rxr_pool_create(struct hni_chan *chan);
+void hni_rxr_pool_destroy(struct hni_chan *chan);
+void hni_rxr_enable(struct hni_chan *chan);
+void hni_rxr_disable(struct hni_chan *chan);
+void hni_rxr_wait(struct hni_chan *chan);
+bool hni_rxr_fill(struct hni_rxr *rxr);
+void hni_rxr_post(struct hni_rxr *rxr);
+void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
+			bool in_napi);
+void hni_rxr_drain(struct hni_chan *chan);
+void hni_rxr_stats_get(const struct hni_rxr *rxr,
+		       struct hni_chan_stats *stats);
+void hni_rxr_hw_drops_update(struct hni_chan *chan);
+
+#endif /* _HNI_RING_PRIV_H */

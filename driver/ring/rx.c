@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns reception: from completions to frames in the stack.
+ *
+ * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
+ * PAY_AL (any number, PPQ), OPT_META (at most one), META. A header fragment
+ * may hold several frames, each with room before it and behind it, so that
+ * the skb is built in place:
+ *
+ *   | used by the frame before | HROOM | header | TROOM | ...
+ *                              ^skb->head
+ *
+ * Nothing the device writes is trusted: a piece counts only if it lies in a
+ * fragment that is posted, and in a part of it that no other piece has had.
+ * A frame with a piece that does not is dropped, and counted, at its META.
+ */
+
+#include <linux/etherdevice.h>
+
+#include "priv.h"
+
+static_assert(HNI_RX_ALIGN % SMP_CACHE_BYTES == 0);
+
+/* A piece that the device says it has written */
+struct hni_rx_piece {
+	struct hni_rx_buf *buf;
+	u32 off;
+	u32 len;
+	bool is_last;		/* of its fragment */
+};
+
+/* The page of a piece goes with it; ours until the last piece is gone. */
+static struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
+{
+	struct page *page = piece->buf->page;
+
+	if (piece->is_last)
+		piece->buf->page = NULL;
+	else
+		page_pool_ref_page(page);
+	return page;
+}
+
+/*
+ * Buffers are used in the order in which they were posted: when one is
+ * named, all before it are finished.
+ */
+static bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
+			     u64 rcd, struct hni_rx_piece *piece)
+{
+	u32 id = FIELD_GET(HNI_RCD_AL_BUFF_ID, rcd);
+	u32 ahead = (id - bdq->head) & bdq->mask;
+
+	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
+		return false;
+	for (; ahead; ahead--, bdq->head++)
+		hni_rx_buf_release(rxr, &bdq->bufs[bdq->head & bdq->mask],
+				   true);
+
+	piece->buf = &bdq->bufs[id];
+	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
+	piece->len = FIELD_GET(HNI_RCD_AL_BUFF_LEN, rcd);
+	piece->is_last = rcd & HNI_RCD_AL_PAGE_FIN;
+	return piece->buf->page;
+}
+
+static void hni_rx_frame_spoil(struct hni_rxr *rxr)
+{
+	struct hni_rx_frame *frame = &rxr->frame;
+
+	if (frame->skb)
+		dev_kfree_skb_any(frame->skb);
+	frame->skb = NULL;
+	frame->is_bad = true;
+}
+
+static void hni_rx_frame_refuse(struct hni_rxr *rxr)
+{
+	rxr->tally.bad_completions++;
+	hni_rx_frame_spoil(rxr);
+}
+
+static void hni_rx_hdr(struct hni_rxr *rxr, u64 rcd)
+{
+	struct hni_rx_piece piece;
+	u32 start, size;
+	struct page *page;
+	struct sk_buff *skb;
+	void *head;
+
+	BUILD_BUG_ON(HNI_RX_HROOM < NET_SKB_PAD);
+	/* a frame without META came before: drop it, this one may be good */
+	if (unlikely(rxr->frame.skb))
+		hni_rx_frame_refuse(rxr);
+	memset(&rxr->frame, 0, sizeof(rxr->frame));
+
+	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece))
+		goto refuse;
+	size = SKB_DATA_ALIGN(HNI_RX_HROOM + piece.len) + HNI_RX_TROOM;
+	if (piece.off % HNI_RX_ALIGN || piece.len < ETH_HLEN ||
+	    piece.off < piece.buf->used + HNI_RX_HROOM)
+		goto refuse;
+	start = piece.off - HNI_RX_HROOM;
+	if (start + size > HNI_RX_FRAG_SIZE)
+		goto refuse;
+	if (piece.is_last)
+		size = HNI_RX_FRAG_SIZE - start;
+
+	page = piece.buf->page;
+	page_pool_dma_sync_for_cpu(rxr->pool, page,
+				   piece.buf->page_off + piece.off, piece.len);
+	head = page_address(page) + piece.buf->page_off + start;
+	skb = napi_build_skb(head, size);
+	if (unlikely(!skb)) {
+		rxr->tally.alloc_failed++;
+		rxr->frame.is_bad = true;
+		return;
+	}
+	piece.buf->used = start + size;
+	hni_rx_page_take(&piece);
+	skb_mark_for_recycle(skb);
+	skb_reserve(skb, HNI_RX_HROOM);
+	__skb_put(skb, piece.len);
+	rxr->frame.skb = skb;
+	return;
+
+refuse:
+	hni_rx_frame_refuse(rxr);
+}
+
+static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
+{
+	struct sk_buff *skb = rxr->frame.skb;
+	struct hni_rx_piece piece;
+	u32 truesize, off;
+
+	/* of a bad frame only the progress of the ring is of interest */
+	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !skb) {
+		if (!rxr->frame.is_bad)
+			hni_rx_frame_refuse(rxr);
+		return;
+	}
+	if (!piece.len || piece.off < piece.buf->used ||
+	    piece.off + piece.len > HNI_RX_FRAG_SIZE ||
+	    skb_shinfo(skb)->nr_frags >= MAX_SKB_FRAGS) {
+		hni_rx_frame_refuse(rxr);
+		return;
+	}
+
+	piece.buf->used = piece.off + piece.len;
+	truesize = piece.is_last ? HNI_RX_FRAG_SIZE - piece.off :
+				   ALIGN(piece.len, HNI_RX_ALIGN);
+	off = piece.buf->page_off + piece.off;
+	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
+	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags,
+			hni_rx_page_take(&piece), off, piece.len, truesize);
+}
+
+static void hni_rx_csum_set(struct hni_chan *chan, struct sk_buff *skb,
+			    u64 meta)
+{
+	struct hni_rx_tally *tally = &chan->rxr->tally;
+	u16 sum;
+
+	if (!(chan->netdev->features & NETIF_F_RXCSUM))
+		return;
+	if (meta & HNI_RCD_META_L4_CSUM_GOOD) {
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+		tally->csum_good++;
+		return;
+	}
+	/* the two bytes are in network order, as a sum over memory is */
+	sum = FIELD_GET(HNI_RCD_META_L2_CSUM, meta);
+	skb->csum = (__force __wsum)(__force u16)cpu_to_le16(sum);
+	skb->ip_summed = CHECKSUM_COMPLETE;
+	tally->csum_complete++;
+}
+
+static void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
+			    u64 meta)
+{
+	enum pkt_hash_types type = PKT_HASH_TYPE_L2;
+
+	if (!(chan->netdev->features & NETIF_F_RXHASH))
+		return;
+	if (FIELD_GET(HNI_RCD_META_L4_TYPE, meta))
+		type = PKT_HASH_TYPE_L4;
+	else if (FIELD_GET(HNI_RCD_META_L3_TYPE, meta))
+		type = PKT_HASH_TYPE_L3;
+	skb_set_hash(skb, FIELD_GET(HNI_RCD_META_RSS_HASH, meta), type);
+}
+
+static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
+{
+	struct hni_rxr *rxr = chan->rxr;
+	struct hni_rx_frame frame = rxr->frame;
+	struct sk_buff *skb = frame.skb;
+
+	memset(&rxr->frame, 0, sizeof(rxr->frame));
+	if (unlikely(!skb)) {
+		if (!frame.is_bad)
+			rxr->tally.bad_completions++;
+		return;
+	}
+	if (unlikely(meta & (HNI_RCD_META_ERR_MAC_EOP |
+			     HNI_RCD_META_ERR_TRUNCATED))) {
+		rxr->tally.errors++;
+		dev_kfree_skb_any(skb);
+		return;
+	}
+
+	rxr->tally.pkts++;
+	rxr->tally.bytes += skb->len;
+	hni_rx_csum_set(chan, skb, meta);
+	hni_rx_hash_set(chan, skb, meta);
+	skb_record_rx_queue(skb, chan->index);
+	skb->protocol = eth_type_trans(skb, chan->netdev);
+	if (frame.has_opt_meta && chan->rx_meta &&
+	    !chan->rx_meta(chan, skb, frame.opt_meta))
+		return;
+	napi_gro_receive(&chan->napi, skb);
+}
+
+static void hni_rx_opt_meta(struct hni_rxr *rxr, u64 rcd)
+{
+	if (FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd) != HNI_RCD_ESW_OPT_TYPE)
+		return;
+	rxr->frame.opt_meta = rcd;
+	rxr->frame.has_opt_meta = true;
+}
+
+static void hni_rxr_stats_fold(struct hni_rxr *rxr)
+{
+	struct hni_rx_tally *tally = &rxr->tally;
+
+	u64_stats_update_begin(&rxr->syncp);
+	u64_stats_add(&rxr->pkts, tally->pkts);
+	u64_stats_add(&rxr->bytes, tally->bytes);
+	u64_stats_add(&rxr->csum_good, tally->csum_good);
+	u64_stats_add(&rxr->csum_complete, tally->csum_complete);
+	u64_stats_add(&rxr->errors, tally->errors);
+	u64_stats_add(&rxr->alloc_failed, tally->alloc_failed);
+	u64_stats_add(&rxr->bad_completions, tally->bad_completions);
+	u64_stats_update_end(&rxr->syncp);
+	memset(tally, 0, sizeof(*tally));
+}
+
+/* Takes one completion; returns false if there is none. */
+static bool hni_rxr_step(struct hni_chan *chan, int *frames)
+{
+	struct hni_rxr *rxr = chan->rxr;
+	u64 rcd;
+
+	rcd = le64_to_cpu(READ_ONCE(rxr->rcq[rxr->rcq_head & rxr->rcq_mask]));
+	if (!hni_cq_is_done(rcd, rxr->rcq_head, rxr->rcq_mask))
+		return false;
+	/* the frame was written before the completion was */
+	dma_rmb();
+	rxr->rcq_head++;
+
+	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
+	case HNI_RCD_TYPE_HDR_AL:
+		hni_rx_hdr(rxr, rcd);
+		break;
+	case HNI_RCD_TYPE_PAY_AL:
+		hni_rx_payload(rxr, rcd);
+		break;
+	case HNI_RCD_TYPE_OPT_META:
+		hni_rx_opt_meta(rxr, rcd);
+		break;
+	case HNI_RCD_TYPE_META:
+		hni_rx_deliver(chan, rcd);
+		(*frames)++;
+		break;
+	}
+	return true;
+}
+
+int hni_rxr_poll(struct hni_chan *chan, int budget)
+{
+	struct hni_rxr *rxr = chan->rxr;
+	u32 first = rxr->rcq_head;
+	bool more = true;
+	int frames = 0;
+
+	while (frames < budget && more) {
+		/* one turn of the ring at most, whatever the device writes */
+		if (rxr->rcq_head - first > rxr->rcq_mask) {
+			frames = budget;
+			break;
+		}
+		more = hni_rxr_step(chan, &frames);
+	}
+
+	if (!hni_rxr_fill(rxr))
+		frames = budget;
+	if (!hni_dev_is_dead(chan->hdev)) {
+		if (rxr->rcq_head != first)
+			writel(rxr->rcq_head & rxr->rcq_mask,
+			       rxr->rcq_doorbell);
+		hni_rxr_post(rxr);
+	}
+	hni_rxr_stats_fold(rxr);
+	return frames;
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the memory of the Rx rings and the buffers posted on them.
+ */
+
+#include "priv.h"
+
+/* Doorbells cost more than buffers: post this many at least. */
+#define HNI_RX_POST_BATCH	16
+#define HNI_BDQ_SHARE		4
+
+static_assert(HNI_RX_POST_BATCH < HNI_CHAN_RING_MIN);
+
+static int hni_bdq_alloc(struct hni_chan *chan, struct hni_bdq *bdq, u32 size,
+			 u32 tail_reg)
+{
+	bdq->mask = size - 1;
+	bdq->doorbell = chan->hdev->csr + hni_chan_reg(chan, tail_reg);
+	bdq->bufs = kvcalloc(size, sizeof(*bdq->bufs), GFP_KERNEL);
+	if (!bdq->bufs)
+		return -ENOMEM;
+	bdq->ring = dma_alloc_coherent(chan->hdev->dev,
+				       size * sizeof(*bdq->ring), &bdq->dma,
+				       GFP_KERNEL);
+	if (!bdq->ring)
+		goto err_free_bufs;
+	return 0;
+
+err_free_bufs:
+	kvfree(bdq->bufs);
+	return -ENOMEM;
+}
+
+static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
+{
+	dma_free_coherent(chan->hdev->dev,
+			  (bdq->mask + 1) * sizeof(*bdq->ring), bdq->ring,
+			  bdq->dma);
+	kvfree(bdq->bufs);
+}
+
+int hni_rxr_alloc(struct hni_chan *chan, u32 size)
+{
+	u32 bdq_size = max_t(u32, size / HNI_BDQ_SHARE, HNI_CHAN_RING_MIN);
+	struct device *dev = chan->hdev->dev;
+	struct hni_rxr *rxr;
+	int err;
+
+	rxr = kzalloc_node(sizeof(*rxr), GFP_KERNEL, dev_to_node(dev));
+	if (!rxr)
+		return -ENOMEM;
+	u64_stats_init(&rxr->syncp);
+	rxr->rcq_mask = size - 1;
+	rxr->rcq_doorbell = chan->hdev->csr +
+			    hni_chan_reg(chan, HNI_QUEUE_RCQ_HEAD);
+
+	err = -ENOMEM;
+	rxr->rcq = dma_alloc_coherent(dev, size * sizeof(*rxr->rcq),
+				      &rxr->rcq_dma, GFP_KERNEL);
+	if (!rxr->rcq)
+		goto err_free_rxr;
+	err = hni_bdq_alloc(chan, &rxr->hpq, bdq_size, HNI_QUEUE_BDQ_HPQ_TAIL);
+	if (err)
+		goto err_free_rcq;
+	err = hni_bdq_alloc(chan, &rxr->ppq, bdq_size, HNI_QUEUE_BDQ_PPQ_TAIL);
+	if (err)
+		goto err_free_hpq;
+	chan->rxr = rxr;
+	return 0;
+
+err_free_hpq:
+	hni_bdq_free(chan, &rxr->hpq);
+err_free_rcq:
+	dma_free_coherent(dev, size * sizeof(*rxr->rcq), rxr->rcq,
+			  rxr->rcq_dma);
+err_free_rxr:
+	kfree(rxr);
+	return err;
+}
+
+void hni_rxr_free(struct hni_chan *chan)
+{
+	struct hni_rxr *rxr = chan->rxr;
+
+	hni_bdq_free(chan, &rxr->ppq);
+	hni_bdq_free(chan, &rxr->hpq);
+	dma_free_coherent(chan->hdev->dev,
+			  (rxr->rcq_mask + 1) * sizeof(*rxr->rcq), rxr->rcq,
+			  rxr->rcq_dma);
+	kfree(rxr);
+}
+
+static void hni_bdq_reset(struct hni_bdq *bdq)
+{
+	bdq->head = 0;
+	bdq->tail = 0;
+	bdq->posted = 0;
+}
+
+int hni_rxr_pool_create(struct hni_chan *chan)
+{
+	struct hni_rxr *rxr = chan->rxr;
+	struct page_pool_params params = {
+		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
+		.pool_size = rxr->hpq.mask + 1 + rxr->ppq.mask + 1,
+		.nid = dev_to_node(chan->hdev->dev),
+		.dev = chan->hdev->dev,
+		.napi = &chan->napi,
+		.dma_dir = DMA_FROM_DEVICE,
+		.max_len = PAGE_SIZE,
+		.netdev = chan->netdev,
+		.queue_idx = chan->index,
+	};
+	struct page_pool *pool;
+
+	pool = page_pool_create(&params);
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+	rxr->pool = pool;
+	hni_bdq_reset(&rxr->hpq);
+	hni_bdq_reset(&rxr->ppq);
+	memset(&rxr->frame, 0, sizeof(rxr->frame));
+	memset(&rxr->tally, 0, sizeof(rxr->tally));
+	return 0;
+}
+
+void hni_rxr_pool_destroy(struct hni_chan *chan)
+{
+	page_pool_destroy(chan->rxr->pool);
+	chan->rxr->pool = NULL;
+}
+
+void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
+			bool in_napi)
+{
+	if (!buf->page)
+		return;
+	page_pool_put_full_page(rxr->pool, buf->page, in_napi);
+	buf->page = NULL;
+}
+
+static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
+{
+	u32 room = bdq->mask - (bdq->tail - bdq->head);
+	unsigned int off, size;
+	struct hni_rx_buf *buf;
+	u32 slot;
+
+	if (room < HNI_RX_POST_BATCH)
+		return true;
+	for (; room; room--) {
+		slot = bdq->tail & bdq->mask;
+		buf = &bdq->bufs[slot];
+		size = HNI_RX_FRAG_SIZE;
+		buf->page = page_pool_dev_alloc(rxr->pool, &off, &size);
+		if (unlikely(!buf->page))
+			return false;
+		buf->page_off = off;
+		buf->used = 0;
+		bdq->ring[slot] =
+			cpu_to_le64(FIELD_PREP(HNI_BD_ID, slot) |
+				    (page_pool_get_dma_addr(buf->page) + off));
+		bdq->tail++;
+	}
+	return true;
+}
+
+/* False if memory is short: then it has to be tried again soon. */
+bool hni_rxr_fill(struct hni_rxr *rxr)
+{
+	bool hpq_full = hni_bdq_fill(rxr, &rxr->hpq);
+	bool ppq_full = hni_bdq_fill(rxr, &rxr->ppq);
+
+	if (likely(hpq_full && ppq_full))
+		return true;
+	rxr->tally.alloc_failed++;
+	return false;
+}
+
+static void hni_bdq_post(struct hni_bdq *bdq)
+{
+	if (bdq->posted == bdq->tail)
+		return;
+	writel(bdq->tail & bdq->mask, bdq->doorbell);
+	bdq->posted = bdq->tail;
+}
+
+void hni_rxr_post(struct hni_rxr *rxr)
+{
+	/* the device reads descriptors after the doorbells below */
+	dma_wmb();
+	hni_bdq_post(&rxr->hpq);
+	hni_bdq_post(&rxr->ppq);
+}
+
+static void hni_bdq_drain(struct hni_rxr *rxr, struct hni_bdq *bdq)
+{
+	for (; bdq->head != bdq->tail; bdq->head++)
+		hni_rx_buf_release(rxr, &bdq->bufs[bdq->head & bdq->mask],
+				   false);
+}
+
+void hni_rxr_drain(struct hni_chan *chan)
+{
+	struct hni_rxr *rxr = chan->rxr;
+
+	if (rxr->frame.skb)
+		dev_kfree_skb_any(rxr->frame.skb);
+	hni_bdq_drain(rxr, &rxr->hpq);
+	hni_bdq_drain(rxr, &rxr->ppq);
+}
+
+static u32 hni_rxr_hw_drops_read(struct hni_chan *chan)
+{
+	struct hni_dev *hdev = chan->hdev;
+
+	return hni_csr_read(hdev, hni_chan_reg(chan,
+					       HNI_QUEUE_RDE_CQ_DROP_CNT)) +
+	       hni_csr_read(hdev, hni_chan_reg(chan,
+					       HNI_QUEUE_RDE_BDQ_DROP_CNT));
+}
+
+void hni_rxr_hw_drops_update(struct hni_chan *chan)
+{
+	struct hni_rxr *rxr = chan->rxr;
+	u32 seen = hni_rxr_hw_drops_read(chan);
+
+	if (hni_dev_is_dead(chan->hdev))
+		return;
+	/* both counters run freely, and so does their sum */
+	WRITE_ONCE(rxr->hw_drops,
+		   rxr->hw_drops + (u32)(seen - rxr->hw_drops_seen));
+	rxr->hw_drops_seen = seen;
+}
+
+static void hni_bdq_enable(struct hni_chan *chan, struct hni_bdq *bdq,
+			   u32 base_reg, u32 size_reg)
+{
+	hni_ring_base_write(chan, base_reg, bdq->dma);
+	hni_chan_write(chan, size_reg, FIELD_PREP(HNI_QUEUE_SIZE_LOG2,
+						  ilog2(bdq->mask + 1)));
+}
+
+void hni_rxr_enable(struct hni_chan *chan)
+{
+	struct hni_rxr *rxr = chan->rxr;
+
+	memset(rxr->rcq, 0, (rxr->rcq_mask + 1) * sizeof(*rxr->rcq));
+	rxr->rcq_head = 0;
+	rxr->hw_drops_seen = hni_rxr_hw_drops_read(chan);
+
+	hni_chan_write(chan, HNI_QUEUE_BDQ_CTL, HNI_QUEUE_CTL_RESET);
+	hni_bdq_enable(chan, &rxr->hpq, HNI_QUEUE_BDQ_HPQ_BAL,
+		       HNI_QUEUE_BDQ_HPQ_SIZE);
+	hni_bdq_enable(chan, &rxr->ppq, HNI_QUEUE_BDQ_PPQ_BAL,
+		       HNI_QUEUE_BDQ_PPQ_SIZE);
+	hni_chan_write(chan, HNI_QUEUE_BDQ_CTL,
+		       HNI_QUEUE_CTL_ENABLE | HNI_QUEUE_BDQ_CTL_PPQ_ENABLE);
+
+	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
+		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE,
+				  HNI_RDE_DROP_IMMEDIATE) |
+		       FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM, HNI_RX_HROOM) |
+		       FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_RX_TROOM));
+	hni_chan_write(chan, HNI_QUEUE_RDE_CTL1,
+		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, HNI_RX_MAX_HDR) |
+		       FIELD_PREP(HNI_RDE_CTL1_PAYLD_PACK,
+				  HNI_RDE_PACK_NONE));
+
+	hni_chan_write(chan, HNI_QUEUE_RCQ_CTL, HNI_QUEUE_CTL_RESET);
+	hni_ring_base_write(chan, HNI_QUEUE_RCQ_BAL, rxr->rcq_dma);
+	hni_chan_write(chan, HNI_QUEUE_RCQ_SIZE,
+		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2,
+				  ilog2(rxr->rcq_mask + 1)));
+	hni_chan_write(chan, HNI_QUEUE_RIM_CTL,
+		       FIELD_PREP(HNI_QUEUE_IM_CTL_VECTOR, chan->vec));
+	hni_chan_write(chan, HNI_QUEUE_RIM_THRESHOLD,
+		       FIELD_PREP(HNI_QUEUE_IM_THRESHOLD, rxr->rcq_mask / 2));
+	hni_chan_write(chan, HNI_QUEUE_RIM_MASK, 0);
+	hni_chan_write(chan, HNI_QUEUE_RCQ_CTL, HNI_QUEUE_CTL_ENABLE);
+}
+
+void hni_rxr_disable(struct hni_chan *chan)
+{
+	hni_chan_write(chan, HNI_QUEUE_BDQ_CTL, HNI_QUEUE_BDQ_CTL_PPQ_ENABLE);
+	hni_chan_write(chan, HNI_QUEUE_RCQ_CTL, 0);
+	hni_chan_write(chan, HNI_QUEUE_RIM_MASK, HNI_QUEUE_IM_MASK);
+}
+
+void hni_rxr_wait(struct hni_chan *chan)
+{
+	static const u32 idle[] = {
+		HNI_CSR_QM_HPQ_IDLE(0), HNI_CSR_QM_PPQ_IDLE(0),
+		HNI_CSR_QM_RCQ_IDLE(0),
+	};
+
+	if (hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle)))
+		netdev_err(chan->netdev, "Rx ring %u does not become idle\n",
+			   chan->index);
+}
+
+void hni_rxr_stats_get(const struct hni_rxr *rxr,
+		       struct hni_chan_stats *stats)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&rxr->syncp);
+		stats->rx_pkts = u64_stats_read(&rxr->pkts);
+		stats->rx_bytes = u64_stats_read(&rxr->bytes);
+		stats->rx_csum_good = u64_stats_read(&rxr->csum_good);
+		stats->rx_csum_complete = u64_stats_read(&rxr->csum_complete);
+		stats->rx_errors = u64_stats_read(&rxr->errors);
+		stats->rx_alloc_failed = u64_stats_read(&rxr->alloc_failed);
+		stats->rx_bad_completions =
+			u64_stats_read(&rxr->bad_completions);
+	} while (u64_stats_fetch_retry(&rxr->syncp, start));
+	stats->rx_hw_drops = READ_ONCE(rxr->hw_drops);
+}

@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns the Tx ring: descriptors, doorbells, completions.
+ *
+ * A burst (xmit_more) is published by one doorbell and answered by one
+ * completion: REQ_COMPLETION is set in the last META just before the
+ * doorbell, and the device fetches a META only after the doorbell that
+ * covers it.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+#include <net/netdev_queues.h>
+
+#include "priv.h"
+
+/* The device wants a few entries of a work ring to stay free. */
+#define HNI_TX_RESERVE		8
+
+static_assert(HNI_CHAN_RING_MIN >= HNI_TX_RESERVE + HNI_TX_WAKE_THRS);
+
+static u32 hni_txr_room(const struct hni_txr *txr)
+{
+	u32 used = READ_ONCE(txr->tail) - READ_ONCE(txr->head);
+
+	return txr->mask + 1 - HNI_TX_RESERVE - used;
+}
+
+static void hni_txr_kick(struct hni_chan *chan)
+{
+	struct hni_txr *txr = chan->txr;
+
+	txr->twq[txr->last_meta & txr->mask] |=
+		cpu_to_le64(HNI_TWD_REQ_COMPLETION);
+	txr->last_has_cmpl = true;
+	/* the device reads descriptors after the doorbell below */
+	dma_wmb();
+	if (!hni_dev_is_dead(chan->hdev))
+		writel(txr->tail & txr->mask, txr->doorbell);
+}
+
+static u64 hni_tx_meta_offsets(const struct sk_buff *skb, u32 l4_off)
+{
+	u32 l2_len = skb_network_offset(skb);
+
+	return FIELD_PREP(HNI_TWD_L2_HLEN, l2_len / 2) |
+	       FIELD_PREP(HNI_TWD_L3_IHLEN, (l4_off - l2_len) / 2) |
+	       FIELD_PREP(HNI_TWD_CSUM_OFFSET, skb->csum_offset / 2);
+}
+
+/*
+ * Segmentation: the device adds each segment's own length to the pseudo
+ * header sum, so the length of the whole must come out of it first.
+ */
+static int hni_tx_meta_gso(struct sk_buff *skb, u64 *meta, u32 *hdr_len)
+{
+	u32 l4_off = skb_transport_offset(skb);
+	u32 l4_type, l4_len;
+	__wsum len;
+	int err;
+
+	err = skb_cow_head(skb, 0);
+	if (err)
+		return err;
+
+	len = (__force __wsum)htonl(skb->len - l4_off);
+	if (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4) {
+		l4_type = HNI_L4_TYPE_UDP;
+		l4_len = sizeof(struct udphdr);
+		csum_replace_by_diff(&udp_hdr(skb)->check, len);
+	} else {
+		l4_type = HNI_L4_TYPE_TCP;
+		l4_len = tcp_hdrlen(skb);
+		csum_replace_by_diff(&tcp_hdr(skb)->check, len);
+	}
+
+	*hdr_len = l4_off + l4_len;
+	*meta |= HNI_TWD_REQ_LSO | hni_tx_meta_offsets(skb, l4_off) |
+		 FIELD_PREP(HNI_TWD_L3_TYPE,
+			    vlan_get_protocol(skb) == htons(ETH_P_IPV6) ?
+			    HNI_L3_TYPE_IPV6 : HNI_L3_TYPE_IPV4) |
+		 FIELD_PREP(HNI_TWD_L4_TYPE, l4_type) |
+		 FIELD_PREP(HNI_TWD_L4_HLEN, l4_len / 4) |
+		 FIELD_PREP(HNI_TWD_MSS, skb_shinfo(skb)->gso_size);
+	return 0;
+}
+
+static void hni_tx_al_fill(struct hni_txr *txr, u32 idx, dma_addr_t dma,
+			   u32 len, bool is_page)
+{
+	struct hni_tx_buf *buf = &txr->bufs[idx & txr->mask];
+
+	buf->dma = dma;
+	buf->len = len;
+	buf->is_page = is_page;
+	txr->twq[idx & txr->mask] =
+		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_AL) |
+			    FIELD_PREP(HNI_TWD_AL_LEN, len) | dma);
+}
+
+static void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end)
+{
+	struct hni_txr *txr = chan->txr;
+	struct device *dev = chan->hdev->dev;
+	struct hni_tx_buf *buf;
+
+	for (; first != end; first++) {
+		buf = &txr->bufs[first & txr->mask];
+		if (buf->is_page)
+			dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
+		else
+			dma_unmap_single(dev, buf->dma, buf->len,
+					 DMA_TO_DEVICE);
+	}
+}
+
+/* Fills the AL descriptors from @idx on; returns the index behind them. */
+static int hni_tx_map(struct hni_chan *chan, struct sk_buff *skb, u32 *idx)
+{
+	struct device *dev = chan->hdev->dev;
+	struct hni_txr *txr = chan->txr;
+	u32 first = *idx, next = *idx;
+	const skb_frag_t *frag;
+	dma_addr_t dma;
+	int i;
+
+	dma = dma_map_single(dev, skb->data, skb_headlen(skb), DMA_TO_DEVICE);
+	if (dma_mapping_error(dev, dma))
+		return -ENOMEM;
+	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb), false);
+
+	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+		frag = &skb_shinfo(skb)->frags[i];
+		dma = skb_frag_dma_map(dev, frag, 0, skb_frag_size(frag),
+				       DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, dma)) {
+			hni_tx_unmap(chan, first, next);
+			return -ENOMEM;
+		}
+		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag), true);
+	}
+
+	/* AL and LAST_AL differ in one bit */
+	txr->twq[(next - 1) & txr->mask] |=
+		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_LAST_AL));
+	*idx = next;
+	return 0;
+}
+
+static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb,
+			      u32 hdr_len)
+{
+	u32 segs = 1, bytes = skb->len;
+
+	if (hdr_len) {
+		segs = DIV_ROUND_UP(skb->len - hdr_len,
+				    skb_shinfo(skb)->gso_size);
+		bytes += (segs - 1) * hdr_len;
+	}
+
+	u64_stats_update_begin(&txr->xmit_syncp);
+	u64_stats_add(&txr->pkts, segs);
+	u64_stats_add(&txr->bytes, bytes);
+	if (hdr_len) {
+		u64_stats_inc(&txr->gso_pkts);
+		u64_stats_add(&txr->gso_segs, segs);
+	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
+		u64_stats_inc(&txr->csum);
+	}
+	u64_stats_update_end(&txr->xmit_syncp);
+}
+
+static void hni_tx_publish(struct hni_chan *chan, struct sk_buff *skb,
+			   u64 meta, u32 end)
+{
+	struct hni_txr *txr = chan->txr;
+	u32 first = txr->tail;
+	struct hni_tx_buf *buf = &txr->bufs[first & txr->mask];
+	unsigned int len = skb->len;
+
+	buf->skb = skb;
+	buf->len = len;
+	buf->num_descs = end - first;
+	txr->twq[first & txr->mask] = cpu_to_le64(meta);
+	txr->last_meta = first;
+	txr->last_has_cmpl = false;
+	skb_tx_timestamp(skb);
+	/* completions of what is published are looked up with this tail */
+	smp_store_release(&txr->tail, end);
+
+	if (!netif_txq_maybe_stop(txr->nq, hni_txr_room(txr),
+				  HNI_TX_STOP_THRS, HNI_TX_WAKE_THRS)) {
+		u64_stats_update_begin(&txr->xmit_syncp);
+		u64_stats_inc(&txr->stop);
+		u64_stats_update_end(&txr->xmit_syncp);
+	}
+	if (__netdev_tx_sent_queue(txr->nq, len, netdev_xmit_more()))
+		hni_txr_kick(chan);
+}
+
+static void hni_tx_drop(struct hni_chan *chan)
+{
+	struct hni_txr *txr = chan->txr;
+
+	u64_stats_update_begin(&txr->xmit_syncp);
+	u64_stats_inc(&txr->dropped);
+	u64_stats_update_end(&txr->xmit_syncp);
+	/* frames of the burst before this one must not wait for it */
+	if (!txr->last_has_cmpl && chan->is_open)
+		hni_txr_kick(chan);
+}
+
+netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
+{
+	struct hni_txr *txr = chan->txr;
+	u64 meta = HNI_TWD_DEST_MAC;
+	u32 hdr_len = 0, idx;
+
+	if (skb_put_padto(skb, ETH_ZLEN)) {
+		hni_tx_drop(chan);
+		return NETDEV_TX_OK;
+	}
+	if (unlikely(!READ_ONCE(chan->is_open)))
+		goto drop;
+	if (!netif_txq_maybe_stop(txr->nq, hni_txr_room(txr),
+				  2 + skb_shinfo(skb)->nr_frags,
+				  HNI_TX_WAKE_THRS))
+		return NETDEV_TX_BUSY;
+
+	if (skb_is_gso(skb)) {
+		if (hni_tx_meta_gso(skb, &meta, &hdr_len))
+			goto drop;
+	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
+		meta |= HNI_TWD_REQ_CSO |
+			hni_tx_meta_offsets(skb,
+					    skb_checksum_start_offset(skb));
+	}
+
+	idx = txr->tail + 1;
+	if (hni_tx_map(chan, skb, &idx))
+		goto drop;
+	hni_tx_stats_sent(txr, skb, hdr_len);
+	hni_tx_publish(chan, skb, meta, idx);
+	return NETDEV_TX_OK;
+
+drop:
+	dev_kfree_skb_any(skb);
+	hni_tx_drop(chan);
+	return NETDEV_TX_OK;
+}
+
+netdev_features_t hni_chan_features_check(struct sk_buff *skb,
+					  struct net_device *netdev,
+					  netdev_features_t features)
+{
+	u32 l2_len, l3_len, l4_off;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return features;
+
+	l2_len = skb_network_offset(skb);
+	l4_off = skb_is_gso(skb) ? skb_transport_offset(skb) :
+				   skb_checksum_start_offset(skb);
+	l3_len = l4_off - l2_len;
+	if ((l2_len | l3_len | skb->csum_offset) % 2 ||
+	    l2_len > 2 * FIELD_MAX(HNI_TWD_L2_HLEN) ||
+	    l3_len > 2 * FIELD_MAX(HNI_TWD_L3_IHLEN) ||
+	    skb->csum_offset > 2 * FIELD_MAX(HNI_TWD_CSUM_OFFSET))
+		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
+	if (skb_is_gso(skb) &&
+	    skb_shinfo(skb)->gso_size > FIELD_MAX(HNI_TWD_MSS))
+		return features & ~NETIF_F_GSO_MASK;
+	return features;
+}
+
+static void hni_txr_bad_completion(struct hni_txr *txr)
+{
+	u64_stats_update_begin(&txr->cmpl_syncp);
+	u64_stats_inc(&txr->bad_completions);
+	u64_stats_update_end(&txr->cmpl_syncp);
+}
+
+/* Frees whole frames up to the device's head, which is not trusted. */
+static void hni_txr_clean(struct hni_chan *chan, u32 dev_head, int budget)
+{
+	struct hni_txr *txr = chan->txr;
+	/* pairs with the release in hni_tx_publish() */
+	u32 tail = smp_load_acquire(&txr->tail);
+	unsigned int pkts = 0, bytes = 0;
+	u32 head = txr->head, end;
+	struct hni_tx_buf *buf;
+
+	end = head + ((dev_head - head) & txr->mask);
+	if (dev_head > txr->mask || end - head > tail - head) {
+		hni_txr_bad_completion(txr);
+		return;
+	}
+
+	while (head != end) {
+		buf = &txr->bufs[head & txr->mask];
+		if (buf->num_descs > end - head)
+			break;
+		hni_tx_unmap(chan, head + 1, head + buf->num_descs);
+		napi_consume_skb(buf->skb, budget);
+		pkts++;
+		bytes += buf->len;
+		head += buf->num_descs;
+	}
+
+	WRITE_ONCE(txr->head, head);
+	if (!__netif_txq_completed_wake(txr->nq, pkts, bytes,
+					hni_txr_room(txr), HNI_TX_WAKE_THRS,
+					!READ_ONCE(chan->is_open))) {
+		u64_stats_update_begin(&txr->cmpl_syncp);
+		u64_stats_inc(&txr->wake);
+		u64_stats_update_end(&txr->cmpl_syncp);
+	}
+}
+
+void hni_txr_poll(struct hni_chan *chan, int budget)
+{
+	struct hni_txr *txr = chan->txr;
+	u32 first = txr->tcq_head, dev_head = 0;
+	bool has_head = false;
+	u64 desc;
+
+	/* bounded, whatever the device writes meanwhile */
+	while (txr->tcq_head - first <= txr->tcq_mask) {
+		desc = le64_to_cpu(READ_ONCE(txr->tcq[txr->tcq_head &
+						      txr->tcq_mask]));
+		if (!hni_cq_is_done(desc, txr->tcq_head, txr->tcq_mask))
+			break;
+		if (FIELD_GET(HNI_TCD_TYPE, desc) == HNI_TCD_TYPE_HEAD &&
+		    !(desc & HNI_TCD_TWQ1)) {
+			dev_head = FIELD_GET(HNI_TCD_HEAD0, desc);
+			has_head = true;
+		} else {
+			hni_txr_bad_completion(txr);
+		}
+		txr->tcq_head++;
+	}
+	if (txr->tcq_head == first)
+		return;
+
+	/* frames are freed after their completion was read */
+	dma_rmb();
+	if (!hni_dev_is_dead(chan->hdev))
+		writel(txr->tcq_head & txr->tcq_mask, txr->tcq_doorbell);
+	if (has_head)
+		hni_txr_clean(chan, dev_head, budget);
+}
+
+void hni_txr_drain(struct hni_chan *chan)
+{
+	struct hni_txr *txr = chan->txr;
+	struct hni_tx_buf *buf;
+	u64 dropped = 0;
+
+	while (txr->head != txr->tail) {
+		buf = &txr->bufs[txr->head & txr->mask];
+		hni_tx_unmap(chan, txr->head + 1, txr->head + buf->num_descs);
+		dev_kfree_skb_any(buf->skb);
+		txr->head += buf->num_descs;
+		dropped++;
+	}
+	netdev_tx_reset_queue(txr->nq);
+
+	/* no transmission is under way: the Tx lock need not be taken */
+	local_bh_disable();
+	u64_stats_update_begin(&txr->xmit_syncp);
+	u64_stats_add(&txr->dropped, dropped);
+	u64_stats_update_end(&txr->xmit_syncp);
+	local_bh_enable();
+}
+
+int hni_txr_alloc(struct hni_chan *chan, u32 size)
+{
+	struct device *dev = chan->hdev->dev;
+	struct hni_txr *txr;
+
+	txr = kzalloc_node(sizeof(*txr), GFP_KERNEL, dev_to_node(dev));
+	if (!txr)
+		return -ENOMEM;
+	u64_stats_init(&txr->xmit_syncp);
+	u64_stats_init(&txr->cmpl_syncp);
+	txr->nq = netdev_get_tx_queue(chan->netdev, chan->index);
+	txr->mask = size - 1;
+	txr->tcq_mask = size - 1;
+	txr->doorbell = chan->hdev->csr +
+			hni_chan_reg(chan, HNI_QUEUE_TWQ0_TAIL);
+	txr->tcq_doorbell = chan->hdev->csr +
+			    hni_chan_reg(chan, HNI_QUEUE_TCQ_HEAD);
+
+	txr->bufs = kvcalloc(size, sizeof(*txr->bufs), GFP_KERNEL);
+	if (!txr->bufs)
+		goto err_free_txr;
+	txr->twq = dma_alloc_coherent(dev, size * sizeof(*txr->twq),
+				      &txr->twq_dma, GFP_KERNEL);
+	if (!txr->twq)
+		goto err_free_bufs;
+	txr->tcq = dma_alloc_coherent(dev, size * sizeof(*txr->tcq),
+				      &txr->tcq_dma, GFP_KERNEL);
+	if (!txr->tcq)
+		goto err_free_twq;
+	chan->txr = txr;
+	return 0;
+
+err_free_twq:
+	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
+			  txr->twq_dma);
+err_free_bufs:
+	kvfree(txr->bufs);
+err_free_txr:
+	kfree(txr);
+	return -ENOMEM;
+}
+
+void hni_txr_free(struct hni_chan *chan)
+{
+	struct device *dev = chan->hdev->dev;
+	struct hni_txr *txr = chan->txr;
+	size_t size = txr->mask + 1;
+
+	dma_free_coherent(dev, size * sizeof(*txr->tcq), txr->tcq,
+			  txr->tcq_dma);
+	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
+			  txr->twq_dma);
+	kvfree(txr->bufs);
+	kfree(txr);
+}
+
+void hni_txr_enable(struct hni_chan *chan)
+{
+	struct hni_txr *txr = chan->txr;
+	u32 log2_size = ilog2(txr->mask + 1);
+
+	memset(txr->tcq, 0, (txr->tcq_mask + 1) * sizeof(*txr->tcq));
+	txr->head = 0;
+	txr->tail = 0;
+	txr->tcq_head = 0;
+	txr->last_has_cmpl = true;
+
+	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, HNI_QUEUE_CTL_RESET);
+	hni_ring_base_write(chan, HNI_QUEUE_TWQ0_BAL, txr->twq_dma);
+	hni_chan_write(chan, HNI_QUEUE_TWQ0_SIZE,
+		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
+	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, HNI_QUEUE_CTL_ENABLE);
+
+	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_RESET);
+	hni_ring_base_write(chan, HNI_QUEUE_TCQ_BAL, txr->tcq_dma);
+	hni_chan_write(chan, HNI_QUEUE_TCQ_SIZE,
+		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
+	hni_chan_write(chan, HNI_QUEUE_TIM_CTL,
+		       FIELD_PREP(HNI_QUEUE_IM_CTL_VECTOR, chan->vec));
+	hni_chan_write(chan, HNI_QUEUE_TIM_THRESHOLD,
+		       FIELD_PREP(HNI_QUEUE_IM_THRESHOLD, txr->mask / 2));
+	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, 0);
+	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_ENABLE);
+}
+
+void hni_txr_disable(struct hni_chan *chan)
+{
+	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, 0);
+	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, 0);
+	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, HNI_QUEUE_IM_MASK);
+}
+
+/*
+ * A ring that does not drain is helped by discarding towards the MAC, which
+ * costs frames of other rings: it is the last resort.
+ */
+void hni_txr_wait(struct hni_chan *chan)
+{
+	static const u32 idle[] = {
+		HNI_CSR_QM_TWQ_IDLE(0), HNI_CSR_QM_TQS_IDLE(0),
+		HNI_CSR_QM_TDE_IDLE(0), HNI_CSR_QM_TCQ_IDLE(0),
+	};
+	struct hni_dev *hdev = chan->hdev;
+	int err;
+
+	if (!hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle)))
+		return;
+	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, HNI_TMI_DROP_CTRL_EN);
+	err = hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle));
+	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, 0);
+	if (err)
+		netdev_err(chan->netdev, "Tx ring %u does not become idle\n",
+			   chan->index);
+}
+
+void hni_txr_stats_get(const struct hni_txr *txr,
+		       struct hni_chan_stats *stats)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&txr->xmit_syncp);
+		stats->tx_pkts = u64_stats_read(&txr->pkts);
+		stats->tx_bytes = u64_stats_read(&txr->bytes);
+		stats->tx_dropped = u64_stats_read(&txr->dropped);
+		stats->tx_csum = u64_stats_read(&txr->csum);
+		stats->tx_gso_pkts = u64_stats_read(&txr->gso_pkts);
+		stats->tx_gso_segs = u64_stats_read(&txr->gso_segs);
+		stats->tx_stop = u64_stats_read(&txr->stop);
+	} while (u64_stats_fetch_retry(&txr->xmit_syncp, start));
+	do {
+		start = u64_stats_fetch_begin(&txr->cmpl_syncp);
+		stats->tx_wake = u64_stats_read(&txr->wake);
+		stats->tx_bad_completions =
+			u64_stats_read(&txr->bad_completions);
+	} while (u64_stats_fetch_retry(&txr->cmpl_syncp, start));
+}
