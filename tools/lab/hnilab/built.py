@@ -86,10 +86,35 @@ def fbnic_module(kernel):
     return path
 
 
-def strip(source, target):
-    """Copy a module without its debugging data: the guest loads it faster."""
+def index(module, kernel, rundir):
+    """Index a module together with a kernel's own, so that modprobe finds it.
+
+    Return a directory with the index and updates/MODULE, without debugging
+    data: the guest copies it over its modules. depmod in the guest takes
+    seconds, here a fraction of one.
+    """
+    source = kernel.modules or os.path.join(places.LAB, "modules",
+                                            kernel.release)
+    base = os.path.join(rundir, "index")
+    result = os.path.join(base, "lib/modules", kernel.release)
+    updates = os.path.join(result, "updates")
+    os.makedirs(updates)
+    links = []
+    for name in os.listdir(source):
+        if name.startswith("modules.") and not name.startswith(
+                ("modules.order", "modules.builtin")):
+            continue
+        if name not in ("build", "source", "updates"):
+            links.append(os.path.join(result, name))
+            os.symlink(os.path.join(source, name), links[-1])
     command(places.tree_command("x86_64-linux-gnu-strip") +
-            ["-g", "-o", target, source], os.path.basename(target))
+            ["-g", "-o", os.path.join(updates, os.path.basename(module)),
+             module], os.path.basename(module))
+    command(places.tree_command("../sbin/depmod") +
+            ["-b", base, kernel.release], "the index of modules")
+    for link in links:
+        os.unlink(link)
+    return result
 
 
 def module(driver, kernel):

@@ -92,15 +92,15 @@ class Run:
             built.nic()
         self.module = None
         if opts.driver != "none":
-            self.module = os.path.join(self.dir, f"{opts.driver}.ko")
-            built.strip(built.module(opts.driver, self.kernel), self.module)
+            module = built.module(opts.driver, self.kernel)
+            self.module = built.index(module, self.kernel, self.dir)
 
     def machine(self, name, role, functions, index=0):
         """Make a machine with what all have."""
         new = Machine(name, self.dir, role, functions, index)
         new.write_job(self.opts, self.shares())
         if self.module:
-            shutil.copy(self.module, new.job)
+            shutil.copytree(self.module, os.path.join(new.job, "modules"))
         new.add_base(self.opts, self.kernel, self.accel)
         new.add_console()
         new.add_share("lab", os.path.join(places.SRC, "guest"), False)
