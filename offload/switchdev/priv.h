@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Owns what the files of this directory share: ports and representors. */
+#ifndef _HNI_SWITCHDEV_PRIV_H
+#define _HNI_SWITCHDEV_PRIV_H
+
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+#include <net/devlink.h>
+
+#include "../../driver/hw/esw.h"
+#include "../../driver/ring/ring.h"
+#include "../tc/tc.h"
+#include "switchdev.h"
+
+/**
+ * struct hni_port - a port of the switch
+ * @esw: owner; constant
+ * @num: number; constant
+ * @kind: HNI_ESW_KIND_*; constant
+ * @controller: of a PF, 0 = the manager's; constant
+ * @phys: physical port number; constant
+ * @dl_port: registered while a representor exists; devlink instance lock
+ * @netdev: representor, NULL in legacy mode; written under rtnl and devlink
+ *	instance lock
+ */
+struct hni_port {
+	struct hni_esw *esw;
+	unsigned int num;
+	u8 kind;
+	u8 controller;
+	u8 phys;
+	struct devlink_port dl_port;
+	struct net_device *netdev;
+};
+
+/**
+ * struct hni_switchdev - mode and ports
+ * @mode: enum hni_esw_mode; devlink instance lock
+ * @health: devlink's reporter "esw"
+ * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
+ *	instance lock
+ * @num_recovered: recoveries so far
+ * @is_leaving: devlink does not know us any more
+ * @ports: by number, hni_esw.caps.ports of them are in use
+ */
+struct hni_switchdev {
+	u32 mode;
+	struct devlink_health_reporter *health;
+	u64 recovered;
+	unsigned int num_recovered;
+	bool is_leaving;
+	struct hni_port ports[HNI_ESW_MAX_PORTS];
+};
+
+/* Frames on the slow path, by the reason that the device gave */
+#define HNI_REP_REASONS		(HNI_ESW_WHY_TRAP + 1)
+
+/**
+ * struct hni_rep - representor, private data of its netdev
+ * @port: what it stands for; constant
+ * @chan: its queue page; constant
+ * @slow: frames by reason; written by NAPI
+ * @slow_bad: frames whose OPT_META made no sense; written by NAPI
+ * @syncp: for @slow, @slow_bad
+ * @name_before: before devlink looks at the name; BMC only
+ * @name_after: after it
+ * @is_name_hidden: devlink is looking; rtnl
+ */
+struct hni_rep {
+	struct hni_port *port;
+	struct hni_chan *chan;
+	u64_stats_t slow[HNI_REP_REASONS];
+	u64_stats_t slow_bad;
+	struct u64_stats_sync syncp;
+	struct notifier_block name_before;
+	struct notifier_block name_after;
+	bool is_name_hidden;
+};
+
+/* port.c */
+int hni_ports_read(struct hni_esw *esw);
+int hni_port_register(struct hni_port *port);
+void hni_port_unregister(struct hni_port *port);
+
+/* rep.c */
+int hni_rep_create(struct hni_port *port, bool is_adopted);
+void hni_rep_destroy(struct hni_port *port);
+void hni_rep_link_update(struct hni_port *port);
+
+/* rep_name.c; init and fini without rtnl */
+int hni_rep_name_init(struct hni_rep *rep);
+void hni_rep_name_fini(struct hni_rep *rep);
+int hni_rep_name_get(struct net_device *netdev, char *name, size_t len);
+
+/* rep_ethtool.c */
+extern const struct ethtool_ops hni_rep_ethtool_ops;
+
+/* resource.c */
+int hni_resources_register(struct hni_esw *esw);
+void hni_resources_unregister(struct hni_esw *esw);
+
+/* health.c */
+int hni_health_register(struct hni_esw *esw);
+void hni_health_unregister(struct hni_esw *esw);
+void hni_health_dead_work(struct work_struct *work);
+
+#endif /* _HNI_SWITCHDEV_PRIV_H */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the interface of e-switch mode and representors to the rest of the
+ * driver.
+ */
+#ifndef _HNI_SWITCHDEV_H
+#define _HNI_SWITCHDEV_H
+
+#include <net/devlink.h>
+
+struct hni_dev;
+
+/**
+ * hni_esw_init() - take the e-switch into service
+ * @hdev: manager function, BAR2 mapped; its esw member is set on success
+ *
+ * A device that a manager left in another mode than legacy keeps forwarding by
+ * its old rules: representors are created, and each port changes to the new
+ * rules when its representor is set up.
+ *
+ * Context: process, devlink instance lock held.
+ * Return: 0 or a negative error.
+ */
+int hni_esw_init(struct hni_dev *hdev);
+
+/**
+ * hni_esw_fini() - undo hni_esw_init(): legacy mode, orderly
+ * @hdev: manager function
+ *
+ * Context: process, devlink instance lock held, rtnl not held.
+ */
+void hni_esw_fini(struct hni_dev *hdev);
+
+/**
+ * hni_eswitch_mode_get() - devlink operation
+ * @devlink: instance
+ * @mode: set to DEVLINK_ESWITCH_MODE_*
+ *
+ * Context: process, devlink instance lock held.
+ * Return: 0, or -EOPNOTSUPP if the function is not the manager.
+ */
+int hni_eswitch_mode_get(struct devlink *devlink, u16 *mode);
+
+/**
+ * hni_eswitch_mode_set() - devlink operation
+ * @devlink: instance
+ * @mode: DEVLINK_ESWITCH_MODE_*
+ * @extack: told why not
+ *
+ * Context: process, devlink instance lock held, rtnl not held.
+ * Return: 0; -EOPNOTSUPP if the function is not the manager or the mode is
+ * unknown; -EIO if the device is dead; error of creating representors: then
+ * the mode is legacy.
+ */
+int hni_eswitch_mode_set(struct devlink *devlink, u16 mode,
+			 struct netlink_ext_ack *extack);
+
+#endif /* _HNI_SWITCHDEV_H */

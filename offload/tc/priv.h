@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns what the files of this directory share: blocks, chains, rules and a
+ * filter under construction.
+ */
+#ifndef _HNI_TC_PRIV_H
+#define _HNI_TC_PRIV_H
+
+#include <linux/rhashtable.h>
+#include <net/flow_offload.h>
+#include <net/pkt_cls.h>
+
+#include "../../driver/hw/esw.h"
+#include "tc.h"
+
+/* A port has a table in each direction */
+enum hni_tc_dir {
+	HNI_TC_INGRESS,
+	HNI_TC_EGRESS,
+	HNI_TC_DIRS,
+};
+
+/**
+ * struct hni_tc_port - what tc knows of a port
+ * @netdev: its representor, NULL = none; written under hni_esw.lock
+ * @ifindex: of @netdev, 0 = none; written under hni_esw.lock
+ * @block: block bound to it in each direction, NULL = none; guarded by
+ *	hni_esw.lock
+ */
+struct hni_tc_port {
+	struct net_device *netdev;
+	int ifindex;
+	struct hni_tc_block *block[HNI_TC_DIRS];
+};
+
+/**
+ * struct hni_tc - the front-end; all members but @settle are guarded by
+ *	hni_esw.lock
+ * @esw: owner
+ * @mem: the engine's memory
+ * @core: the engine
+ * @tables: table ids in use
+ * @blocks: all struct hni_tc_block
+ * @cbs: the kernel's list of our flow_block_cbs; guarded by rtnl
+ * @ports: by port number
+ * @settle: binds ports to blocks whose replay is over
+ */
+struct hni_tc {
+	struct hni_esw *esw;
+	void *mem;
+	struct hof_esw *core;
+	unsigned long *tables;
+	struct list_head blocks;
+	struct list_head cbs;
+	struct hni_tc_port ports[HNI_ESW_MAX_PORTS];
+	struct work_struct settle;
+};
+
+/**
+ * struct hni_tc_chain - a chain of a block: one table of the device
+ * @list: in hni_tc_block.chains
+ * @index: number of the chain
+ * @table: id of the table
+ * @users: rules in it, rules that go to it, and for chain 0 the block
+ */
+struct hni_tc_chain {
+	struct list_head list;
+	u32 index;
+	u16 table;
+	unsigned int users;
+};
+
+/**
+ * struct hni_tc_block - a tcf_block in one direction
+ *
+ * Guarded by hni_esw.lock unless noted.
+ *
+ * @tc: owner
+ * @list: in hni_tc.blocks
+ * @dir: direction
+ * @flow: the kernel's block; constant
+ * @cb: the kernel's callback object; constant
+ * @rules: struct hni_tc_rule by cookie
+ * @num_in_hw: rules that hardware executes
+ * @chains: struct hni_tc_chain
+ * @root: chain 0
+ * @is_settled: the replay of the first bind is over and ports are bound
+ */
+struct hni_tc_block {
+	struct hni_tc *tc;
+	struct list_head list;
+	enum hni_tc_dir dir;
+	struct flow_block *flow;
+	struct flow_block_cb *cb;
+	struct rhashtable rules;
+	unsigned int num_in_hw;
+	struct list_head chains;
+	struct hni_tc_chain *root;
+	bool is_settled;
+};
+
+enum hni_tc_stats {
+	HNI_TC_STATS_DELAYED,		/* a snapshot of at most 20 ms */
+	HNI_TC_STATS_IMMEDIATE,		/* as of the request */
+	HNI_TC_STATS_DISABLED,		/* no counter */
+};
+
+/**
+ * struct hni_tc_rule - a filter, offloaded or refused and shadowed
+ *
+ * Guarded by hni_esw.lock.
+ *
+ * @node: in hni_tc_block.rules
+ * @cookie: the kernel's name of the filter
+ * @chain: where it is
+ * @target: where it goes to, or NULL
+ * @stats: how it is counted
+ * @refs: the block, and whoever waits for its counter
+ * @is_gone: deleted while somebody waits for its counter
+ * @pkts: frames that the kernel has been told of
+ * @bytes: bytes that the kernel has been told of
+ * @rule: the engine's part; last, its size depends on the filter
+ */
+struct hni_tc_rule {
+	struct rhash_head node;
+	unsigned long cookie;
+	struct hni_tc_chain *chain;
+	struct hni_tc_chain *target;
+	enum hni_tc_stats stats;
+	unsigned int refs;
+	bool is_gone;
+	u64 pkts;
+	u64 bytes;
+	struct hof_rule rule;
+};
+
+/**
+ * struct hni_tc_filter - what the kernel asks for, flower and matchall alike
+ * @common: chain, protocol, priority, skip_sw, extack
+ * @rule: match and actions
+ * @has_match: false for matchall, whose rule has no match at all
+ * @cookie: name
+ */
+struct hni_tc_filter {
+	const struct flow_cls_common_offload *common;
+	const struct flow_rule *rule;
+	bool has_match;
+	unsigned long cookie;
+};
+
+/**
+ * struct hni_tc_parse - a filter on its way through the stages
+ *
+ * A refusal does not stop the parsers: what hardware can hold of a refused
+ * filter's match becomes its shadow row.
+ *
+ * @block: where it comes from
+ * @filter: what was asked for
+ * @err: errno of the first refusal, or 0
+ * @why: the first refusal
+ * @keys_done: dissector keys that a handler took care of
+ * @has_goto: the last operation leads to @goto_chain
+ * @goto_chain: number of the chain
+ * @stats: how it shall be counted
+ * @spec: result
+ */
+struct hni_tc_parse {
+	struct hni_tc_block *block;
+	const struct hni_tc_filter *filter;
+	int err;
+	struct hof_why why;
+	u64 keys_done;
+	bool has_goto;
+	u32 goto_chain;
+	enum hni_tc_stats stats;
+	struct hof_spec spec;
+};
+
+/* Records the first refusal; the sentence is made when the filter is done. */
+void hni_tc_refuse(struct hni_tc_parse *parse, enum hof_reason reason,
+		   const char *what, u64 value, u64 limit);
+
+/* Puts the refusal into the filter's extack */
+void hni_tc_why_tell(struct netlink_ext_ack *extack,
+		     const struct hof_why *why);
+
+/* parse_key.c, parse_act.c, check.c: stages that record refusals */
+void hni_tc_parse_keys(struct hni_tc_parse *parse);
+void hni_tc_parse_acts(struct hni_tc_parse *parse);
+void hni_tc_check(struct hni_tc_parse *parse);
+
+/* check.c; hni_esw.lock held: what only the block's state can tell */
+void hni_tc_check_block(struct hni_tc_parse *parse);
+
+/* compile.c; hni_esw.lock held. Takes references to chains. */
+int hni_tc_compile(struct hni_tc_parse *parse, struct hni_tc_rule *rule);
+void hni_tc_uncompile(struct hni_tc_block *block, struct hni_tc_rule *rule);
+
+/* place.c; hni_esw.lock held. Returns the refusal's errno, or 0. */
+int hni_tc_place(struct hni_tc_parse *parse, struct hni_tc_rule *rule);
+void hni_tc_unplace(struct hni_tc_block *block, struct hni_tc_rule *rule);
+int hni_tc_place_init(struct hni_tc *tc);
+void hni_tc_place_fini(struct hni_tc *tc);
+
+/* chain.c; hni_esw.lock held */
+struct hni_tc_chain *hni_tc_chain_get(struct hni_tc_block *block, u32 index,
+				      struct hof_why *why);
+void hni_tc_chain_put(struct hni_tc_block *block, struct hni_tc_chain *chain);
+
+/* rule.c */
+int hni_tc_rule_replace(struct hni_tc_block *block,
+			const struct hni_tc_filter *filter);
+int hni_tc_rule_destroy(struct hni_tc_block *block, unsigned long cookie);
+int hni_tc_rules_init(struct hni_tc_block *block);
+void hni_tc_rules_fini(struct hni_tc_block *block);
+struct hni_tc_rule *hni_tc_rule_find(struct hni_tc_block *block,
+				     unsigned long cookie);
+void hni_tc_rule_put(struct hni_tc_rule *rule);
+
+/* stats.c */
+int hni_tc_rule_stats(struct hni_tc_block *block, unsigned long cookie,
+		      struct flow_stats *stats);
+void hni_tc_stats_restart(struct hni_tc_block *block);
+
+/* flower.c, matchall.c: the two classifiers */
+int hni_tc_flower(struct hni_tc_block *block, struct flow_cls_offload *cls);
+int hni_tc_matchall(struct hni_tc_block *block,
+		    struct tc_cls_matchall_offload *cls);
+
+/* block.c; hni_esw.lock held: true while the first bind replays filters */
+bool hni_tc_block_is_replay(struct hni_tc_block *block);
+void hni_tc_block_settle(struct hni_tc_block *block);
+void hni_tc_port_write(struct hni_tc *tc, unsigned int port);
+void hni_tc_settle_work(struct work_struct *work);
+
+#endif /* _HNI_TC_PRIV_H */

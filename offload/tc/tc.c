@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Owns the front-end as a whole: its life, the ports it knows, its resources. */
+
+#include <linux/bitmap.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+
+int hni_tc_init(struct hni_esw *esw)
+{
+	struct hni_tc *tc;
+	int err;
+
+	tc = kzalloc(sizeof(*tc), GFP_KERNEL);
+	if (!tc)
+		return -ENOMEM;
+	tc->esw = esw;
+	INIT_LIST_HEAD(&tc->blocks);
+	INIT_LIST_HEAD(&tc->cbs);
+	INIT_WORK(&tc->settle, hni_tc_settle_work);
+
+	tc->tables = bitmap_zalloc(esw->caps.tables, GFP_KERNEL);
+	if (!tc->tables) {
+		err = -ENOMEM;
+		goto err_free_tc;
+	}
+	err = hni_tc_place_init(tc);
+	if (err)
+		goto err_free_tables;
+	esw->tc = tc;
+	return 0;
+
+err_free_tables:
+	bitmap_free(tc->tables);
+err_free_tc:
+	kfree(tc);
+	return err;
+}
+
+void hni_tc_fini(struct hni_esw *esw)
+{
+	struct hni_tc *tc = esw->tc;
+
+	esw->tc = NULL;
+	cancel_work_sync(&tc->settle);
+	hni_tc_place_fini(tc);
+	bitmap_free(tc->tables);
+	kfree(tc);
+}
+
+void hni_tc_port_set(struct hni_esw *esw, unsigned int port,
+		     struct net_device *netdev)
+{
+	struct hni_tc_port *info = &esw->tc->ports[port];
+
+	mutex_lock(&esw->lock);
+	WRITE_ONCE(info->netdev, netdev);
+	WRITE_ONCE(info->ifindex, netdev ? netdev->ifindex : 0);
+	mutex_unlock(&esw->lock);
+}
+
+int hni_tc_port_of(struct hni_esw *esw, const struct net_device *netdev)
+{
+	unsigned int i;
+
+	if (!netdev)
+		return -ENODEV;
+	for (i = 0; i < HNI_ESW_MAX_PORTS; i++)
+		if (READ_ONCE(esw->tc->ports[i].netdev) == netdev)
+			return i;
+	return -ENODEV;
+}
+
+bool hni_tc_port_is_busy(struct hni_esw *esw, unsigned int port)
+{
+	const struct hni_tc_port *info = &esw->tc->ports[port];
+	bool is_busy = false;
+	unsigned int dir;
+
+	mutex_lock(&esw->lock);
+	for (dir = 0; dir < HNI_TC_DIRS; dir++)
+		if (info->block[dir] && info->block[dir]->num_in_hw)
+			is_busy = true;
+	mutex_unlock(&esw->lock);
+	return is_busy;
+}
+
+int hni_tc_port_sync(struct hni_esw *esw, unsigned int port)
+{
+	u32 pos;
+
+	mutex_lock(&esw->lock);
+	hni_tc_port_write(esw->tc, port);
+	pos = hni_cmd_ring(&esw->cmd);
+	mutex_unlock(&esw->lock);
+	return hni_cmd_wait(&esw->cmd, pos);
+}
+
+void hni_tc_restore(struct hni_esw *esw)
+{
+	struct hni_tc *tc = esw->tc;
+	struct hni_tc_block *block;
+	unsigned int i;
+
+	lockdep_assert_held(&esw->lock);
+
+	list_for_each_entry(block, &tc->blocks, list)
+		hni_tc_stats_restart(block);
+	hof_esw_emit_all(tc->core);
+	for (i = 0; i < esw->caps.ports; i++)
+		hni_tc_port_write(tc, i);
+}
+
+u32 hni_tc_occupancy(struct hni_esw *esw, enum hof_resource res)
+{
+	u32 occupancy;
+
+	mutex_lock(&esw->lock);
+	if (res == HOF_RES_TABLES)
+		occupancy = bitmap_weight(esw->tc->tables, esw->caps.tables);
+	else
+		occupancy = hof_esw_occupancy(esw->tc->core, res);
+	mutex_unlock(&esw->lock);
+	return occupancy;
+}
+
+u32 hni_tc_limit(struct hni_esw *esw, enum hof_resource res)
+{
+	if (res == HOF_RES_TABLES)
+		return esw->caps.tables - 1;
+	return hof_esw_limit(esw->tc->core, res);
+}
