@@ -10,6 +10,7 @@
 #include <linux/netdevice.h>
 #include <linux/version.h>
 #include <net/devlink.h>
+#include <net/flow_offload.h>
 
 /* The number of Rx queues got an operation of its own in ethtool_ops. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
@@ -29,6 +30,21 @@ static inline void hni_compat_netns_immutable(struct net_device *netdev)
 	netdev->netns_immutable = true;
 #else
 	netdev->netns_local = true;
+#endif
+}
+
+/*
+ * Is the filter not held by software? Older kernels do not say so, but give a
+ * driver the means to explain a refusal for such filters, and for those with
+ * the flag "verbose" which cannot be told apart.
+ */
+static inline bool
+hni_compat_is_skip_sw(const struct flow_cls_common_offload *common)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+	return common->skip_sw;
+#else
+	return common->extack;
 #endif
 }
 
