@@ -238,7 +238,7 @@ struct emu_backend *emu_backend_open(const char *spec)
 		if (!strncmp(spec, kinds[i].prefix, n))
 			return kinds[i].open(spec + n);
 	}
-	emu_log(EMU_ERR, "'%s' is not a backend: stream:PATH, "
-		"stream-connect:PATH, tap:NAME, pcap:FILE or none", spec);
+	emu_log(EMU_ERR, "'%s' is not a backend: %s or none", spec,
+		"stream:PATH, stream-connect:PATH, tap:NAME, pcap:FILE");
 	return NULL;
 }

@@ -109,10 +109,25 @@ static const struct emu_reg *emu_csr_find(uint32_t off, unsigned int *n)
 	return reg;
 }
 
+/*
+ * The mainline driver's register dump walks the two RSS tables with index
+ * and table exchanged and so leaves the section.
+ */
+static bool emu_csr_is_dump_quirk(uint32_t off)
+{
+	uint32_t from = off - HNI_CSR_RPC_RSS_TBL(0, 0);
+
+	return off >= HNI_CSR_RPC_RSS_TBL(0, 0) &&
+	       from / 0x400 < HNI_RPC_RSS_TBL_SIZE &&
+	       from % 0x400 / 4 < HNI_RPC_RSS_TABLES;
+}
+
 static bool emu_csr_in_section(uint32_t off)
 {
 	unsigned int i;
 
+	if (emu_csr_is_dump_quirk(off))
+		return true;
 	for (i = 0; i < EMU_ARRAY_SIZE(emu_csr_sections); i++)
 		if (off >= emu_csr_sections[i].first &&
 		    off <= emu_csr_sections[i].last)

@@ -64,6 +64,7 @@ static json_t *emu_ctl_ports(struct emu_nic *nic, json_t *req, char *err)
 	};
 	struct emu_esw *esw = nic->esw;
 	json_t *list = json_array();
+	json_t *obj;
 	char mac[18];
 	unsigned int i;
 
@@ -76,16 +77,15 @@ static json_t *emu_ctl_ports(struct emu_nic *nic, json_t *req, char *err)
 		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
 			 p->mac[0], p->mac[1], p->mac[2], p->mac[3], p->mac[4],
 			 p->mac[5]);
-		json_array_append_new(list,
-			json_pack("{s:i,s:s,s:s,s:s*,s:b,s:b,s:b,s:i,s:i}",
-				  "port", i, "name", p->name,
-				  "kind", kinds[p->kind],
-				  "mac", p->mac_valid ? mac : NULL,
-				  "up", p->up,
-				  "attached",
-				  !!(state & HNI_ESW_PORT_STATE_ATTACHED),
-				  "link", emu_esw_link(nic, i),
-				  "mtu", (int)p->mtu, "pages", p->npages));
+		obj = json_pack("{s:i,s:s,s:s,s:s*,s:b,s:b,s:b,s:i,s:i}",
+				"port", i, "name", p->name,
+				"kind", kinds[p->kind],
+				"mac", p->mac_valid ? mac : NULL,
+				"up", p->up, "attached",
+				!!(state & HNI_ESW_PORT_STATE_ATTACHED),
+				"link", emu_esw_link(nic, i),
+				"mtu", (int)p->mtu, "pages", p->npages);
+		json_array_append_new(list, obj);
 	}
 	return list;
 }
@@ -217,6 +217,6 @@ json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err)
 		emu_nic_unlock(nic);
 		return result;
 	}
-	return emu_ctl_error(err, "there is no command %.40s; there are stats, ports, dump, strict, link, reset, version",
-			     cmd ? cmd : "without a name");
+	return emu_ctl_error(err, "there is no such command; there are %s",
+			     "stats, ports, dump, strict, link, reset, version");
 }

@@ -95,17 +95,20 @@ static json_t *emu_dump_action(const struct emu_tables *t, uint32_t idx)
 		[HNI_OP_VLAN_MODIFY] = "vlan_modify",
 	};
 	const struct emu_action *act = &t->newest->action[idx];
-	json_t *ops;
+	json_t *ops, *op;
 	unsigned int i;
 
 	if (!act->nops)
 		return NULL;
 	ops = json_array();
-	for (i = 0; i < act->nops; i++)
-		json_array_append_new(ops, json_pack("{s:s,s:i,s:i,s:I}",
-			"op", names[act->op[i].code],
-			"flags", act->op[i].flags, "arg16", act->op[i].arg16,
-			"arg32", (json_int_t)act->op[i].arg32));
+	for (i = 0; i < act->nops; i++) {
+		op = json_pack("{s:s,s:i,s:i,s:I}",
+			       "op", names[act->op[i].code],
+			       "flags", act->op[i].flags,
+			       "arg16", act->op[i].arg16,
+			       "arg32", (json_int_t)act->op[i].arg32);
+		json_array_append_new(ops, op);
+	}
 	return json_pack("{s:I,s:I,s:o}", "row", (json_int_t)idx,
 			 "users", (json_int_t)act->refs, "ops", ops);
 }

@@ -240,7 +240,7 @@ void emu_queue_reset(struct emu_func *fn);
 
 /* ---- rx.c ---- */
 
-#define EMU_RX_FIFO		256	/* frames held by DROP_MODE WAIT, NEVER */
+#define EMU_RX_FIFO		1024	/* frames held by DROP_MODE WAIT, NEVER */
 
 struct emu_rx_held;
 struct emu_rx_fifo {

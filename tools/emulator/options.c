@@ -403,28 +403,35 @@ int emu_options_parse(struct emu_options *opt, int argc, char **argv)
 
 /* ---- print ---- */
 
+/* The device is named in JSON: a socket's address is not a plain property. */
+static void emu_print_device(const struct emu_options *opt, unsigned int i)
+{
+	/* within the double quotes of --qemu-opts the inner ones are escaped */
+	const char *q = opt->print_vng ? "\\\"" : "\"";
+
+	printf("-device '{%sdriver%s:%svfio-user-pci%s,", q, q, q, q);
+	printf("%sbus%s:%shni%u%s,", q, q, q, i, q);
+	printf("%ssocket%s:{%stype%s:%sunix%s,", q, q, q, q, q, q);
+	printf("%spath%s:%s%s/fn%u.sock%s}}'", q, q, q, opt->cfg.dir, i, q);
+}
+
 void emu_options_print(const struct emu_options *opt)
 {
 	static const char * const mem[] = {
 		"-machine q35,memory-backend=mem",
 		"-object memory-backend-memfd,id=mem,size=2G,share=on",
 	};
-	const char *dir = opt->cfg.dir;
-	const char *lead = opt->print_vng ? "--qemu-opts=" : "";
-	const char *quote = opt->print_vng ? "\"" : "";
+	const char *lead = opt->print_vng ? "--qemu-opts=\"" : "";
+	const char *tail = opt->print_vng ? "\"" : "";
 	unsigned int i;
 
 	for (i = 0; i < sizeof(mem) / sizeof(mem[0]); i++)
-		printf("%s%s%s%s\n", lead, quote, mem[i], quote);
+		printf("%s%s%s\n", lead, mem[i], tail);
 	for (i = 0; i <= opt->cfg.hosts; i++) {
-		printf("%s%s-device pcie-root-port,id=hni%u,chassis=%u%s\n",
-		       lead, quote, i, 16 + i, quote);
-		/* within double quotes the shell needs the inner ones escaped */
-		if (opt->print_vng)
-			printf("%s%s-device '{\\\"driver\\\":\\\"vfio-user-pci\\\",\\\"bus\\\":\\\"hni%u\\\",\\\"socket\\\":{\\\"type\\\":\\\"unix\\\",\\\"path\\\":\\\"%s/fn%u.sock\\\"}}'%s\n",
-			       lead, quote, i, dir, i, quote);
-		else
-			printf("-device '{\"driver\":\"vfio-user-pci\",\"bus\":\"hni%u\",\"socket\":{\"type\":\"unix\",\"path\":\"%s/fn%u.sock\"}}'\n",
-			       i, dir, i);
+		printf("%s-device pcie-root-port,id=hni%u,chassis=%u%s\n",
+		       lead, i, 16 + i, tail);
+		printf("%s", lead);
+		emu_print_device(opt, i);
+		printf("%s\n", tail);
 	}
 }

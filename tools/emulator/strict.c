@@ -8,6 +8,13 @@
 
 #include "func.h"
 
+#define EMU_STRICT_LOGGED	1000	/* then only each doubling is logged */
+
+static bool emu_strict_is_logged(uint64_t count)
+{
+	return count <= EMU_STRICT_LOGGED || !(count & (count - 1));
+}
+
 void emu_func_strict(struct emu_func *fn, const char *fmt, ...)
 {
 	struct emu_strict_log *log = &fn->strict;
@@ -21,7 +28,8 @@ void emu_func_strict(struct emu_func *fn, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, EMU_STRICT_LEN, fmt, ap);
 	va_end(ap);
-	emu_log(EMU_WARN, "fn%u: strict: %s", fn->idx, text);
+	if (emu_strict_is_logged(log->count))
+		emu_log(EMU_WARN, "fn%u: strict: %s", fn->idx, text);
 	if (fn->nic->cfg->strict != EMU_STRICT_FATAL)
 		return;
 	emu_log(EMU_ERR, "fn%u: strict mode is fatal, giving up", fn->idx);
