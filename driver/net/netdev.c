@@ -24,6 +24,15 @@ void hni_net_rss_default(struct hni_net *net, unsigned int num_chans)
 			ethtool_rxfh_indir_default(i, num_chans);
 }
 
+/* The system's key may be shorter than the device's. */
+static void hni_net_rss_key_init(struct hni_net *net)
+{
+	get_random_bytes(net->rpc.key, sizeof(net->rpc.key));
+	netdev_rss_key_fill(net->rpc.key,
+			    min_t(size_t, sizeof(net->rpc.key),
+				  NETDEV_RSS_KEY_LEN));
+}
+
 static void hni_net_chans_free(struct hni_net *net, unsigned int num)
 {
 	struct hni_chan *chan;
@@ -300,6 +309,25 @@ static unsigned int hni_net_chans_max(struct hni_dev *hdev)
 	return min3(vecs, num_possible_cpus(), HNI_CHAN_PF_PAGES);
 }
 
+static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	net->hdev = hdev;
+	net->netdev = netdev;
+	net->max_chans = netdev->num_tx_queues;
+	net->cfg.num_chans = min3(netif_get_num_default_rss_queues(),
+				  (int)net->max_chans,
+				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
+	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
+	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
+	spin_lock_init(&net->chans_lock);
+	INIT_WORK(&net->reset_work, hni_net_reset_work);
+	hni_rpc_init(hdev, &net->rpc);
+	hni_net_rss_default(net, net->cfg.num_chans);
+	hni_net_rss_key_init(net);
+}
+
 int hni_net_create(struct hni_dev *hdev)
 {
 	unsigned int max_chans = hni_net_chans_max(hdev);
@@ -322,19 +350,7 @@ int hni_net_create(struct hni_dev *hdev)
 		goto err_free_netdev;
 
 	net = netdev_priv(netdev);
-	net->hdev = hdev;
-	net->netdev = netdev;
-	net->max_chans = max_chans;
-	net->cfg.num_chans = min3(netif_get_num_default_rss_queues(),
-				  (int)max_chans,
-				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
-	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
-	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
-	spin_lock_init(&net->chans_lock);
-	INIT_WORK(&net->reset_work, hni_net_reset_work);
-	hni_rpc_init(hdev, &net->rpc);
-	hni_net_rss_default(net, net->cfg.num_chans);
-	netdev_rss_key_fill(net->rpc.key, sizeof(net->rpc.key));
+	hni_net_init(hdev, netdev);
 	err = netif_set_real_num_queues(netdev, net->cfg.num_chans,
 					net->cfg.num_chans);
 	if (err)

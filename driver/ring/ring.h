@@ -24,7 +24,7 @@
 #define HNI_CHAN_RING_MIN	64
 #define HNI_CHAN_RING_MAX	16384
 #define HNI_CHAN_TX_DEFAULT	1024
-#define HNI_CHAN_RX_DEFAULT	1024
+#define HNI_CHAN_RX_DEFAULT	2048
 
 /* Features that every netdev on channels can offer */
 #define HNI_CHAN_FEATURES	(NETIF_F_SG | NETIF_F_HIGHDMA |		\
