@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from . import places
 from .places import LabError, say
 
+# What modprobe reads; depmod writes more.
+INDEX_FILES = ("modules.dep.bin", "modules.alias.bin", "modules.softdep",
+               "modules.builtin.bin", "modules.builtin.alias.bin")
+
 
 @contextmanager
 def lock(directory):
@@ -99,21 +103,22 @@ def index(module, kernel, rundir):
     result = os.path.join(base, "lib/modules", kernel.release)
     updates = os.path.join(result, "updates")
     os.makedirs(updates)
-    links = []
     for name in os.listdir(source):
         if name.startswith("modules.") and not name.startswith(
                 ("modules.order", "modules.builtin")):
             continue
         if name not in ("build", "source", "updates"):
-            links.append(os.path.join(result, name))
-            os.symlink(os.path.join(source, name), links[-1])
+            os.symlink(os.path.join(source, name),
+                       os.path.join(result, name))
     command(places.tree_command("x86_64-linux-gnu-strip") +
             ["-g", "-o", os.path.join(updates, os.path.basename(module)),
              module], os.path.basename(module))
     command(places.tree_command("../sbin/depmod") +
             ["-b", base, kernel.release], "the index of modules")
-    for link in links:
-        os.unlink(link)
+    for entry in list(os.scandir(result)):
+        if entry.is_symlink() or (entry.is_file() and
+                                  entry.name not in INDEX_FILES):
+            os.unlink(entry.path)
     return result
 
 

@@ -14,7 +14,8 @@ CABLE_SLOT = {"uplink": 0x08, "bmc": 0x09}
 AGENT_SLOT = 0x0A       # host n's link to the agents is 00:(0a + n).0
 PORT_NAMES = ("result", "out", "err")
 CMDLINE = ("console=ttyS0 loglevel=6 log_buf_len=4M panic=-1 oops=panic "
-           "mitigations=off no5lvl nokaslr net.ifnames=0")
+           "mitigations=off no5lvl nokaslr net.ifnames=0 no_timer_check "
+           "watchdog_thresh=60")
 
 
 class Machine:
@@ -42,6 +43,9 @@ class Machine:
             "VMS": int(opts.vms), "NIC": int(opts.has_nic),
             "INDEX": self.index,
         }
+        if self.role == "shell":
+            size = os.get_terminal_size()
+            settings.update(ROWS=size.lines, COLUMNS=size.columns)
         self.write("settings", "".join(f"{k}={v}\n"
                                        for k, v in settings.items()))
         self.write("argv", "".join(f"{word}\0" for word in opts.argv))
