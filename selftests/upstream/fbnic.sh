@@ -44,14 +44,22 @@ address_give()
 	$HNI_ON "$1" ip addr replace "$V6$2/64" dev eth0 nodad
 }
 
-# host1_find: the interface of function 1, wherever it is, becomes host1's eth0
-host1_find()
+# hosts_find: the new interfaces of the hosts' functions go to their places
+hosts_find()
 {
-	local dev
+	local i dev
 
-	dev=$(ls "/sys/bus/pci/devices/$HOST1/net") || return 1
-	[[ -n $dev ]] || return 1
-	ip link set dev "$dev" netns host1 name eth0
+	for i in "${!HOSTS[@]}"; do
+		$HNI_ON "$i" test -e /sys/class/net/eth0 && continue
+		dev=$(ls "/sys/bus/pci/devices/${HOSTS[$i]}/net" 2>/dev/null)
+		[[ -n $dev ]] || return 1
+		ip link set dev "$dev" netns "$i" name eth0 || return 1
+	done
+}
+
+device_of()
+{
+	basename "$($HNI_ON "$1" realpath /sys/class/net/eth0/device)"
 }
 
 both_up()
@@ -64,12 +72,12 @@ both_up()
 
 ping4()
 {
-	h1 ping -c "${1:-3}" -i 0.2 -W 5 -q "$V4.2" >/dev/null
+	h1 ping -c "${1:-3}" -i 0.2 -W 5 -q "$V4.2" >/dev/null 2>&1
 }
 
 ping6()
 {
-	h1 ping -6 -c "${1:-3}" -i 0.2 -W 5 -q "${V6}2" >/dev/null
+	h1 ping -6 -c "${1:-3}" -i 0.2 -W 5 -q "${V6}2" >/dev/null 2>&1
 }
 
 probed()
@@ -80,9 +88,6 @@ probed()
 	both_up
 	check_err $? "carrier"
 	log_test link.carrier
-	check_eq "$(h1 ethtool eth0 | sed -n 's/.*Link detected: //p')" yes \
-		"Link detected"
-	log_test link.detected_by_ethtool
 }
 
 pings()
@@ -178,8 +183,8 @@ reloads()
 		check_err $? "rmmod, round $i"
 		modprobe fbnic
 		check_err $? "modprobe, round $i"
-		busywait 20000 host1_find
-		check_err $? "interface after reload, round $i"
+		busywait 20000 hosts_find
+		check_err $? "interfaces after reload, round $i"
 		[[ $RET -eq 0 ]] || break
 	done
 	log_test reload.twenty_times
@@ -187,10 +192,13 @@ reloads()
 	check_err $? "carrier after the reloads"
 	busywait 10000 ping4 1
 	check_err $? "ping after the reloads"
+	i=$(ls "/sys/bus/pci/devices/${HNI_DEV#pci/}/net")
+	[[ $i == "$HNI_MGR" ]] || ip link set dev "$i" name "$HNI_MGR"
 	log_test reload.passes_traffic
 	h1 ip addr flush dev eth0
 	h1 ip link set dev eth0 down
 	wire ip addr flush dev eth0
+	wire ip link set dev eth0 down
 }
 
 # What strict mode saw is shown, not graded: the list is for the NIC's authors.
@@ -201,6 +209,6 @@ strict_mode()
 	log_test strict.log_is_readable
 }
 
-need HNI_ON HNI_CTL
-HOST1=$(basename "$($HNI_ON host1 realpath /sys/class/net/eth0/device)")
+need HNI_ON HNI_CTL HNI_DEV HNI_MGR
+declare -A HOSTS=([host1]=$(device_of host1) [host2]=$(device_of host2))
 tests_run
