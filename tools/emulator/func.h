@@ -275,6 +275,7 @@ struct emu_mbox {
 	bool announced;			/* host capability request was seen */
 	bool is_hni;			/* ... with the flag of the hni driver */
 	bool owned;
+	atomic_ullong due_ns;		/* when to answer OWNERSHIP_REQ, 0 = no */
 	uint64_t start_ns;
 	uint8_t msg[HNI_MBX_MSG_MAX];
 };
@@ -285,6 +286,8 @@ int emu_mbox_send(struct emu_func *fn, const uint32_t *msg);
 void emu_mbox_reset(struct emu_func *fn);
 emu_reg_write_fn emu_mbox_aw_write;
 void emu_fw_message(struct emu_func *fn, const uint8_t *msg, size_t len);
+int emu_fw_wait_ms(struct emu_func *fn);
+void emu_fw_timer(struct emu_func *fn);
 
 /* ---- link.c ---- */
 

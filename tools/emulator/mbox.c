@@ -95,10 +95,11 @@ static void emu_mbox_receive(struct emu_func *fn, unsigned int d)
 	fn->mbox.head[HNI_MBX_TX] = (d + 1) % HNI_MBX_DESCS;
 	if (ok)
 		emu_fw_message(fn, msg, len);
+	emu_func_irq(fn, HNI_VECTOR_FW);
 }
 
-/* The host wrote a low word of its ring */
-static void emu_mbox_poll_tx(struct emu_func *fn)
+/* The host wrote @val to a low word of its ring */
+static void emu_mbox_poll_tx(struct emu_func *fn, uint32_t val)
 {
 	unsigned int i, head;
 	uint64_t desc;
@@ -111,8 +112,9 @@ static void emu_mbox_poll_tx(struct emu_func *fn)
 			break;
 		emu_mbox_receive(fn, head);
 	}
-	/* Also tells a host that resets the ring that the reset was seen */
-	emu_func_irq(fn, HNI_VECTOR_FW);
+	/* A host that resets the ring waits for a sign that this was seen */
+	if ((val & EMU_MBOX_BOTH) == EMU_MBOX_BOTH)
+		emu_func_irq(fn, HNI_VECTOR_FW);
 }
 
 /**
@@ -166,7 +168,7 @@ void emu_mbox_write(struct emu_func *fn, uint32_t off, uint32_t val)
 	ring = (off - HNI_MBX_BASE) / HNI_MBX_SIZE;
 	emu_mbox_skip(fn, ring);
 	if (ring == HNI_MBX_TX)
-		emu_mbox_poll_tx(fn);
+		emu_mbox_poll_tx(fn, val);
 }
 
 /* PUL_OB_TLP_HDR_AW_CFG: the flush is how a driver shuts the mailbox */
@@ -190,4 +192,5 @@ void emu_mbox_reset(struct emu_func *fn)
 	fn->mbox.announced = false;
 	fn->mbox.is_hni = false;
 	fn->mbox.owned = false;
+	atomic_store_explicit(&fn->mbox.due_ns, 0, memory_order_relaxed);
 }
