@@ -112,9 +112,13 @@ static u32 hof_action_hash(const struct hof_rule *rule)
 static bool hof_action_is_equal(const struct hof_esw *esw, u32 id,
 				const struct hof_rule *rule)
 {
-	const struct hof_rule *user = hof_action_user(esw, id);
+	const struct hof_rule *user;
 
-	return id != HOF_ACTION_SHADOW && user->nops == rule->nops &&
+	/* no rule names that one, so it has no list */
+	if (id == HOF_ACTION_SHADOW)
+		return false;
+	user = hof_action_user(esw, id);
+	return user->nops == rule->nops &&
 	       !memcmp(user->data + user->nwords, rule->data + rule->nwords,
 		       rule->nops * sizeof(struct hof_op));
 }
