@@ -145,10 +145,24 @@ static void hni_tc_key_eth(struct hni_tc_parse *parse)
 			 match.mask->src);
 }
 
+/*
+ * flower keeps both kinds of address in one place and then names both keys: the
+ * address type says which one is meant.
+ */
+static bool hni_tc_addrs_are(const struct hni_tc_parse *parse, u16 type)
+{
+	struct flow_match_control match;
+
+	flow_rule_match_control(parse->filter->rule, &match);
+	return match.key->addr_type == type;
+}
+
 static void hni_tc_key_ipv4(struct hni_tc_parse *parse)
 {
 	struct flow_match_ipv4_addrs match;
 
+	if (!hni_tc_addrs_are(parse, FLOW_DISSECTOR_KEY_IPV4_ADDRS))
+		return;
 	flow_rule_match_ipv4_addrs(parse->filter->rule, &match);
 	hni_tc_set(parse, HOF_FIELD_SRC_IPV4, be32_to_cpu(match.key->src),
 		   be32_to_cpu(match.mask->src));
@@ -160,6 +174,8 @@ static void hni_tc_key_ipv6(struct hni_tc_parse *parse)
 {
 	struct flow_match_ipv6_addrs match;
 
+	if (!hni_tc_addrs_are(parse, FLOW_DISSECTOR_KEY_IPV6_ADDRS))
+		return;
 	flow_rule_match_ipv6_addrs(parse->filter->rule, &match);
 	hni_tc_set_bytes(parse, HOF_FIELD_SRC_IPV6, &match.key->src,
 			 &match.mask->src);
@@ -327,7 +343,7 @@ static const struct hni_tc_key hni_tc_keys[FLOW_DISSECTOR_KEY_MAX] = {
 	HNI_TC_NO_KEY(ENC_PORTS, "enc_dst_port/enc_src_port", ports),
 	HNI_TC_NO_KEY(ENC_IP, "enc_tos/enc_ttl", ip),
 	HNI_TC_NO_KEY(ENC_OPTS, "enc_opts", enc_opts),
-	HNI_TC_NO_KEY(CT, "ct_state/ct_zone/ct_mark/ct_label", ct),
+	HNI_TC_NO_KEY(CT, "ct_*", ct),
 	HNI_TC_NO_KEY(HASH, "hash", hash),
 	HNI_TC_NO_KEY(NUM_OF_VLANS, "num_of_vlans", num_of_vlans),
 	HNI_TC_NO_KEY(PPPOE, "pppoe_sid/ppp_proto", pppoe),
