@@ -17,7 +17,13 @@ INDEX_FILES = ("modules.dep.bin", "modules.alias.bin", "modules.softdep",
 
 @contextmanager
 def lock(directory):
-    """Let one runner build at a time in a directory, if we may write there."""
+    """Let one runner build at a time in a directory, if it may write there.
+
+    HNI_LAB_BUILD=no uses what is there, for runs while sources change.
+    """
+    if os.environ.get("HNI_LAB_BUILD") == "no":
+        yield False
+        return
     try:
         os.makedirs(directory, exist_ok=True)
         fd = os.open(os.path.join(directory, ".lock"),
@@ -53,10 +59,10 @@ def lab():
 
 
 def nic():
-    """Build hni-emu."""
+    """Build hni-emu, and hnictl for the guest."""
     with lock(places.BUILD) as can_write:
         if can_write:
-            command(["make", "-s", "emulator"], "the NIC")
+            command(["make", "-s", "tools"], "the NIC")
     if not os.access(places.EMU, os.X_OK):
         raise LabError(f"{places.EMU} is missing and cannot be built here")
 
@@ -82,12 +88,18 @@ def fbnic_module(kernel):
     if not kernel.name:
         raise LabError("--driver fbnic needs --kernel stable or backports: "
                        "its source comes with those packages")
-    path = os.path.join(places.LAB, "fbnic", kernel.release, "fbnic.ko")
-    if not os.path.exists(path):
-        with lock(os.path.join(places.LAB, "fbnic")):
-            command([os.path.join(places.SRC, "make-fbnic"), kernel.name],
-                    "mainline's fbnic")
-    return path
+    # In the lab if we may write there, else beside our other products.
+    for base in (os.path.join(places.LAB, "fbnic"),
+                 os.path.join(places.BUILD, "fbnic")):
+        path = os.path.join(base, kernel.release, "fbnic.ko")
+        with lock(base) as can_write:
+            if can_write and not os.path.exists(path):
+                command([os.path.join(places.SRC, "make-fbnic"),
+                         kernel.name, base], "mainline's fbnic")
+        if os.path.exists(path):
+            return path
+    raise LabError("mainline's fbnic cannot be built: neither the lab nor "
+                   "build/ is writable")
 
 
 def index(module, kernel, rundir):

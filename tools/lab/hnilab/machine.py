@@ -34,6 +34,7 @@ class Machine:
         self.process = None
         self.socks = {}
         self.args = []
+        self.fixed = []     # devices with a place of their own come first
 
     def write_job(self, opts, shares):
         """Write what the guest's start-up script reads."""
@@ -118,15 +119,16 @@ class Machine:
                       "socket": {"type": "unix",
                                  "path": os.path.join(nic_dir,
                                                       f"fn{n}.sock")}}
-            self.add("-device", f"pcie-root-port,id=rp{n},bus=pcie.0,"
-                     f"chassis={n + 1},addr={slot:#x}",
-                     "-device", json.dumps(device))
+            self.fixed += ["-device",
+                           f"pcie-root-port,id=rp{n},bus=pcie.0,"
+                           f"chassis={n + 1},addr={slot:#x}",
+                           "-device", json.dumps(device)]
 
     def add_net(self, name, slot, backend, mac):
         """Add a virtio network device at a fixed place."""
-        self.add("-netdev", f"stream,id={name},{backend}",
-                 "-device", f"virtio-net-pci,netdev={name},mac={mac},"
-                 f"bus=pcie.0,addr={slot:#x},romfile=")
+        self.fixed += ["-netdev", f"stream,id={name},{backend}", "-device",
+                       f"virtio-net-pci,netdev={name},mac={mac},bus=pcie.0,"
+                       f"addr={slot:#x},romfile="]
 
     def launch(self, log):
         """Start QEMU; its ports' far ends pass to it."""
@@ -134,7 +136,7 @@ class Machine:
         stdin = None if self.role == "shell" else subprocess.DEVNULL
         stdout = None if self.role == "shell" else log
         self.process = start(places.tree_command("qemu-system-x86_64") +
-                             self.args, stdin=stdin, stdout=stdout,
+                             self.fixed + self.args, stdin=stdin, stdout=stdout,
                              stderr=log, pass_fds=fds, cwd=self.dir)
         for ours, theirs in self.socks.values():
             theirs.close()
