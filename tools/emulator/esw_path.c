@@ -76,17 +76,23 @@ static void emu_esw_output(struct emu_esw *esw, unsigned int from,
 
 /* ---- To the CPU ---- */
 
+static uint32_t emu_spread_step(uint32_t h, uint32_t word)
+{
+	h = (h ^ word) * 0x9e3779b1;
+	return h ^ h >> 16;
+}
+
+/* Frames of a flow give the same number. */
 static uint32_t emu_flow_spread(const struct emu_key *key)
 {
 	uint32_t h = key->w[HNI_KW_IP] & HNI_KW_IP_PROTO;
 	unsigned int i;
 
 	for (i = HNI_KW_SRC; i <= HNI_KW_DST_V4; i++)
-		h = (h ^ key->w[i]) * 0x9e3779b1;
-	h = (h ^ key->w[HNI_KW_PORTS]) * 0x9e3779b1;
+		h = emu_spread_step(h, key->w[i]);
 	for (i = HNI_KW_DMAC; i <= HNI_KW_SMAC; i++)
-		h = (h ^ key->w[i]) * 0x9e3779b1;
-	return h ^ h >> 15;
+		h = emu_spread_step(h, key->w[i]);
+	return emu_spread_step(h, key->w[HNI_KW_PORTS]);
 }
 
 /* A ready page of the port; -1 = none */
