@@ -261,9 +261,17 @@ static void hni_fw_service(struct work_struct *work)
 	struct hni_dev *hdev = container_of(to_delayed_work(work),
 					    struct hni_dev, service);
 
+	struct net_device *netdev = READ_ONCE(hdev->netdev);
+
+	/* a read finds out whether the device is still there */
+	hni_csr_flush(hdev);
+	if (hni_dev_is_dead(hdev)) {
+		if (netdev)
+			netif_device_detach(netdev);
+		return;
+	}
 	hni_fw_beat(hdev);
-	if (!hni_dev_is_dead(hdev))
-		schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);
+	schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);
 }
 
 static void hni_fw_mtu_work(struct work_struct *work)
@@ -320,6 +328,7 @@ int hni_fw_own(struct hni_dev *hdev)
 {
 	int err;
 
+	ASSERT_RTNL();
 	reinit_completion(&hdev->fw_owned);
 	err = hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ,
 			     HNI_ATTR_OWNERSHIP_FLAG);
@@ -339,6 +348,7 @@ int hni_fw_own(struct hni_dev *hdev)
 
 void hni_fw_disown(struct hni_dev *hdev)
 {
+	ASSERT_RTNL();
 	cancel_delayed_work_sync(&hdev->service);
 	/* not heard by dead firmware, which is no reason to fail a close */
 	hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ, HNI_FW_NO_ATTR);

@@ -282,6 +282,7 @@ void hni_rpc_macda_sync(struct hni_dev *hdev, struct hni_rpc *rpc,
 	struct hni_rpc_macda want[HNI_RPC_MACDA_ENTRIES] = {};
 	unsigned int mc = HNI_MACDA_MC_FIRST;
 
+	lockdep_assert_held(&netdev->addr_list_lock);
 	hni_rpc_macda_bmc(&hdev->caps, want, &mc);
 	hni_rpc_macda_host(netdev, want, mc);
 	hni_rpc_macda_apply(hdev, rpc, want);

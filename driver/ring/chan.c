@@ -6,6 +6,7 @@
 #include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
+#include <linux/rtnetlink.h>
 
 #include "../hw/irq.h"
 #include "priv.h"
@@ -177,6 +178,7 @@ int hni_chan_open(struct hni_chan *chan)
 	struct hni_dev *hdev = chan->hdev;
 	int err;
 
+	ASSERT_RTNL();
 	err = hni_rxr_pool_create(chan);
 	if (err)
 		return err;
@@ -225,6 +227,7 @@ void hni_chan_close(struct hni_chan *chan)
 {
 	struct hni_dev *hdev = chan->hdev;
 
+	ASSERT_RTNL();
 	hni_chan_xmit_stop(chan);
 	hni_txr_disable(chan);
 	hni_rxr_disable(chan);
@@ -265,5 +268,6 @@ void hni_chan_stats_add(struct hni_chan_stats *sum,
 
 void hni_chan_hw_stats_update(struct hni_chan *chan)
 {
+	ASSERT_RTNL();
 	hni_rxr_hw_drops_update(chan);
 }

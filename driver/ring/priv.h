@@ -167,13 +167,16 @@ int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
 void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma);
 
 /* tx.c */
+void hni_txr_poll(struct hni_chan *chan, int budget);
+
+/* tx_ring.c */
+void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end);
 int hni_txr_alloc(struct hni_chan *chan, u32 size);
 void hni_txr_free(struct hni_chan *chan);
 void hni_txr_enable(struct hni_chan *chan);
 void hni_txr_disable(struct hni_chan *chan);
 void hni_txr_wait(struct hni_chan *chan);
 void hni_txr_drain(struct hni_chan *chan);
-void hni_txr_poll(struct hni_chan *chan, int budget);
 void hni_txr_stats_get(const struct hni_txr *txr,
 		       struct hni_chan_stats *stats);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the Tx ring: descriptors, doorbells, completions.
+ * Owns transmission: descriptors, doorbells, completions.
  *
  * A burst (xmit_more) is published by one doorbell and answered by one
  * completion: REQ_COMPLETION is set in the last META just before the
@@ -20,7 +20,7 @@
 /* The device wants a few entries of a work ring to stay free. */
 #define HNI_TX_RESERVE		8
 
-static_assert(HNI_CHAN_RING_MIN >= HNI_TX_RESERVE + HNI_TX_WAKE_THRS);
+static_assert(HNI_TX_RESERVE + HNI_TX_WAKE_THRS <= HNI_CHAN_RING_MIN);
 
 static u32 hni_txr_room(const struct hni_txr *txr)
 {
@@ -99,22 +99,6 @@ static void hni_tx_al_fill(struct hni_txr *txr, u32 idx, dma_addr_t dma,
 	txr->twq[idx & txr->mask] =
 		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_AL) |
 			    FIELD_PREP(HNI_TWD_AL_LEN, len) | dma);
-}
-
-static void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end)
-{
-	struct hni_txr *txr = chan->txr;
-	struct device *dev = chan->hdev->dev;
-	struct hni_tx_buf *buf;
-
-	for (; first != end; first++) {
-		buf = &txr->bufs[first & txr->mask];
-		if (buf->is_page)
-			dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
-		else
-			dma_unmap_single(dev, buf->dma, buf->len,
-					 DMA_TO_DEVICE);
-	}
 }
 
 /* Fills the AL descriptors from @idx on; returns the index behind them. */
@@ -351,165 +335,4 @@ void hni_txr_poll(struct hni_chan *chan, int budget)
 		writel(txr->tcq_head & txr->tcq_mask, txr->tcq_doorbell);
 	if (has_head)
 		hni_txr_clean(chan, dev_head, budget);
-}
-
-void hni_txr_drain(struct hni_chan *chan)
-{
-	struct hni_txr *txr = chan->txr;
-	struct hni_tx_buf *buf;
-	u64 dropped = 0;
-
-	while (txr->head != txr->tail) {
-		buf = &txr->bufs[txr->head & txr->mask];
-		hni_tx_unmap(chan, txr->head + 1, txr->head + buf->num_descs);
-		dev_kfree_skb_any(buf->skb);
-		txr->head += buf->num_descs;
-		dropped++;
-	}
-	netdev_tx_reset_queue(txr->nq);
-
-	/* no transmission is under way: the Tx lock need not be taken */
-	local_bh_disable();
-	u64_stats_update_begin(&txr->xmit_syncp);
-	u64_stats_add(&txr->dropped, dropped);
-	u64_stats_update_end(&txr->xmit_syncp);
-	local_bh_enable();
-}
-
-int hni_txr_alloc(struct hni_chan *chan, u32 size)
-{
-	struct device *dev = chan->hdev->dev;
-	struct hni_txr *txr;
-
-	txr = kzalloc_node(sizeof(*txr), GFP_KERNEL, dev_to_node(dev));
-	if (!txr)
-		return -ENOMEM;
-	u64_stats_init(&txr->xmit_syncp);
-	u64_stats_init(&txr->cmpl_syncp);
-	txr->nq = netdev_get_tx_queue(chan->netdev, chan->index);
-	txr->mask = size - 1;
-	txr->tcq_mask = size - 1;
-	txr->doorbell = chan->hdev->csr +
-			hni_chan_reg(chan, HNI_QUEUE_TWQ0_TAIL);
-	txr->tcq_doorbell = chan->hdev->csr +
-			    hni_chan_reg(chan, HNI_QUEUE_TCQ_HEAD);
-
-	txr->bufs = kvcalloc(size, sizeof(*txr->bufs), GFP_KERNEL);
-	if (!txr->bufs)
-		goto err_free_txr;
-	txr->twq = dma_alloc_coherent(dev, size * sizeof(*txr->twq),
-				      &txr->twq_dma, GFP_KERNEL);
-	if (!txr->twq)
-		goto err_free_bufs;
-	txr->tcq = dma_alloc_coherent(dev, size * sizeof(*txr->tcq),
-				      &txr->tcq_dma, GFP_KERNEL);
-	if (!txr->tcq)
-		goto err_free_twq;
-	chan->txr = txr;
-	return 0;
-
-err_free_twq:
-	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
-			  txr->twq_dma);
-err_free_bufs:
-	kvfree(txr->bufs);
-err_free_txr:
-	kfree(txr);
-	return -ENOMEM;
-}
-
-void hni_txr_free(struct hni_chan *chan)
-{
-	struct device *dev = chan->hdev->dev;
-	struct hni_txr *txr = chan->txr;
-	size_t size = txr->mask + 1;
-
-	dma_free_coherent(dev, size * sizeof(*txr->tcq), txr->tcq,
-			  txr->tcq_dma);
-	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
-			  txr->twq_dma);
-	kvfree(txr->bufs);
-	kfree(txr);
-}
-
-void hni_txr_enable(struct hni_chan *chan)
-{
-	struct hni_txr *txr = chan->txr;
-	u32 log2_size = ilog2(txr->mask + 1);
-
-	memset(txr->tcq, 0, (txr->tcq_mask + 1) * sizeof(*txr->tcq));
-	txr->head = 0;
-	txr->tail = 0;
-	txr->tcq_head = 0;
-	txr->last_has_cmpl = true;
-
-	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, HNI_QUEUE_CTL_RESET);
-	hni_ring_base_write(chan, HNI_QUEUE_TWQ0_BAL, txr->twq_dma);
-	hni_chan_write(chan, HNI_QUEUE_TWQ0_SIZE,
-		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
-	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, HNI_QUEUE_CTL_ENABLE);
-
-	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_RESET);
-	hni_ring_base_write(chan, HNI_QUEUE_TCQ_BAL, txr->tcq_dma);
-	hni_chan_write(chan, HNI_QUEUE_TCQ_SIZE,
-		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
-	hni_chan_write(chan, HNI_QUEUE_TIM_CTL,
-		       FIELD_PREP(HNI_QUEUE_IM_CTL_VECTOR, chan->vec));
-	hni_chan_write(chan, HNI_QUEUE_TIM_THRESHOLD,
-		       FIELD_PREP(HNI_QUEUE_IM_THRESHOLD, txr->mask / 2));
-	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, 0);
-	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_ENABLE);
-}
-
-void hni_txr_disable(struct hni_chan *chan)
-{
-	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, 0);
-	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, 0);
-	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, HNI_QUEUE_IM_MASK);
-}
-
-/*
- * A ring that does not drain is helped by discarding towards the MAC, which
- * costs frames of other rings: it is the last resort.
- */
-void hni_txr_wait(struct hni_chan *chan)
-{
-	static const u32 idle[] = {
-		HNI_CSR_QM_TWQ_IDLE(0), HNI_CSR_QM_TQS_IDLE(0),
-		HNI_CSR_QM_TDE_IDLE(0), HNI_CSR_QM_TCQ_IDLE(0),
-	};
-	struct hni_dev *hdev = chan->hdev;
-	int err;
-
-	if (!hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle)))
-		return;
-	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, HNI_TMI_DROP_CTRL_EN);
-	err = hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle));
-	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, 0);
-	if (err)
-		netdev_err(chan->netdev, "Tx ring %u does not become idle\n",
-			   chan->index);
-}
-
-void hni_txr_stats_get(const struct hni_txr *txr,
-		       struct hni_chan_stats *stats)
-{
-	unsigned int start;
-
-	do {
-		start = u64_stats_fetch_begin(&txr->xmit_syncp);
-		stats->tx_pkts = u64_stats_read(&txr->pkts);
-		stats->tx_bytes = u64_stats_read(&txr->bytes);
-		stats->tx_dropped = u64_stats_read(&txr->dropped);
-		stats->tx_csum = u64_stats_read(&txr->csum);
-		stats->tx_gso_pkts = u64_stats_read(&txr->gso_pkts);
-		stats->tx_gso_segs = u64_stats_read(&txr->gso_segs);
-		stats->tx_stop = u64_stats_read(&txr->stop);
-	} while (u64_stats_fetch_retry(&txr->xmit_syncp, start));
-	do {
-		start = u64_stats_fetch_begin(&txr->cmpl_syncp);
-		stats->tx_wake = u64_stats_read(&txr->wake);
-		stats->tx_bad_completions =
-			u64_stats_read(&txr->bad_completions);
-	} while (u64_stats_fetch_retry(&txr->cmpl_syncp, start));
 }
