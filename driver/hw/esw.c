@@ -13,7 +13,7 @@
 #include "irq.h"
 
 #define HNI_ESW_BEAT_PERIOD	HZ
-#define HNI_ESW_ROWS_MAX	(1U << 24)
+#define HNI_ESW_ROWS_MAX	BIT(24)
 
 u32 hni_esw_read(struct hni_esw *esw, u32 reg)
 {

@@ -16,7 +16,7 @@
 #include "esw_ctr.h"
 
 #define HNI_CTR_BLOCK_LOG2	13	/* 256 KiB of records */
-#define HNI_CTR_BLOCK		(1U << HNI_CTR_BLOCK_LOG2)
+#define HNI_CTR_BLOCK		BIT(HNI_CTR_BLOCK_LOG2)
 #define HNI_CTR_FRESH_NS	(20 * NSEC_PER_MSEC)
 #define HNI_CTR_RETRIES		3	/* of a record in change */
 
