@@ -13,18 +13,6 @@
 #include "ktap.h"
 #include "parse.h"
 
-#define MACS	"020000000002" "020000000001"
-#define IP4(frag, proto)	"45b80054" "1234" frag "40" proto "0000" \
-				"c0000201" "c6336402"
-#define IP4_NOFRAG	"0000"
-#define IP6_SRC	"20010db8000000000000000000000001"
-#define IP6_DST	"20010db8000000000000000000000002"
-#define IP6(next)	"6ab00000" "0010" next "3f" IP6_SRC IP6_DST
-#define UDP	"04d2162e" "00080000"
-#define TCP	"04d20050" "00000001" "00000002" "5a12ffff" "00000000"
-#define ARP(op)	"0001" "0800" "06" "04" op "020000000001" "c0000201" \
-		"020000000002" "c0000202"
-
 struct word {
 	uint8_t word;
 	uint32_t value;
@@ -42,19 +30,45 @@ struct frame {
 				  (tos) << 16 | (ttl) << 8 }
 #define META_V4		(HNI_KW_ADDR_IPV4 << 10)
 #define META_V6		(HNI_KW_ADDR_IPV6 << 10)
-#define V4_ADDRS	{ HNI_KW_SRC_V4, 0xc0000201 }, \
-			{ HNI_KW_DST_V4, 0xc6336402 }
-#define V6_ADDRS	{ HNI_KW_SRC, 0x20010db8 }, { HNI_KW_SRC_V4, 1 }, \
-			{ HNI_KW_DST, 0x20010db8 }, { HNI_KW_DST_V4, 2 }
-
-static size_t frame_bytes(const char *hex, uint8_t *out)
+/* What @name stands for in the text of a frame */
+static const char *frame_part(const char *name)
 {
+	static const struct { const char *name, *hex; } parts[] = {
+		{ "@macs", "020000000002020000000001" },
+		{ "@ip4", "45b800541234" },	/* fragment, TTL, protocol */
+		{ "@ip4a", "0000c0000201c6336402" },
+		{ "@ip6", "6ab000000010" },	/* next header */
+		{ "@ip6a",
+		  "3f20010db800000000000000000000000120010db8000000000000000000000002" },
+		{ "@udp", "04d2162e00080000" },
+		{ "@tcp", "04d2005000000001000000025a12ffff00000000" },
+		{ "@arp", "0001080006" },	/* length 4 and operation */
+		{ "@arpa", "020000000001c0000201020000000002c0000202" },
+	};
+	size_t i = 0;
+
+	while (strcmp(parts[i].name, name))
+		i++;
+	return parts[i].hex;
+}
+
+/* Text: hex digits and names, with blanks between them */
+static size_t frame_bytes(const char *text, uint8_t *out)
+{
+	char copy[512];
+	char *word, *save = NULL;
 	size_t n = 0;
 
-	for (; hex[0]; hex += 2, n++) {
-		char byte[3] = { hex[0], hex[1], 0 };
+	snprintf(copy, sizeof(copy), "%s", text);
+	word = strtok_r(copy, " ", &save);
+	for (; word; word = strtok_r(NULL, " ", &save)) {
+		const char *hex = *word == '@' ? frame_part(word) : word;
 
-		out[n] = (uint8_t)strtoul(byte, NULL, 16);
+		for (; hex[0]; hex += 2, n++) {
+			char byte[3] = { hex[0], hex[1], 0 };
+
+			out[n] = (uint8_t)strtoul(byte, NULL, 16);
+		}
 	}
 	return n;
 }
@@ -73,7 +87,7 @@ static bool frame_parse(const char *hex, struct emu_key *key)
 	return ok;
 }
 
-/* All words are compared: those not named are 0, addresses are MACS. */
+/* All words are compared: those not named are 0, addresses those of the parts */
 static void frame_check(const struct frame *f)
 {
 	uint32_t want[HNI_KW_USED] = {
@@ -83,12 +97,18 @@ static void frame_check(const struct frame *f)
 	};
 	const struct word *w = f->want;
 	struct emu_key key;
+	uint32_t type;
 	unsigned int i;
 
 	if (!EXPECT(frame_parse(f->hex, &key)))
 		return;
 	for (; w->word || w->value; w++)
 		want[w->word] = w->value;
+	type = want[HNI_KW_META] & HNI_KW_META_ADDR_TYPE;
+	want[HNI_KW_SRC_V4] = type == META_V4 ? 0xc0000201 : type ? 1 : 0;
+	want[HNI_KW_DST_V4] = type == META_V4 ? 0xc6336402 : type ? 2 : 0;
+	want[HNI_KW_SRC] = type == META_V6 ? 0x20010db8 : 0;
+	want[HNI_KW_DST] = want[HNI_KW_SRC];
 	for (i = 0; i < HNI_KW_USED; i++)
 		ktap_expect(key.w[i] == want[i], __FILE__, __LINE__,
 			    "%s: word %u is %08x, expected %08x", f->hex, i,
@@ -105,122 +125,119 @@ static void frame_check(const struct frame *f)
 
 static void parse_ipv4_udp(void)
 {
-	CHECK({ MACS "0800" IP4(IP4_NOFRAG, "11") UDP, {
-		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 0000 4011 @ip4a @udp", {
+		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } });
 }
 
 static void parse_ipv6_tcp(void)
 {
-	CHECK({ MACS "86dd" IP6("06") TCP, {
-		PROTO(0x86dd, 0x86dd), IP(6, 0xab, 0x3f), V6_ADDRS,
+	CHECK({ "@macs 86dd @ip6 06 @ip6a @tcp", {
+		PROTO(0x86dd, 0x86dd), IP(6, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d20050 },
 		{ HNI_KW_L4, 0xa12 } } });
 }
 
 static void parse_icmp(void)
 {
-	CHECK({ MACS "0800" IP4(IP4_NOFRAG, "01") "0800f7ff00000000", {
-		PROTO(0x0800, 0x0800), IP(1, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 0000 4001 @ip4a 0800f7ff00000000", {
+		PROTO(0x0800, 0x0800), IP(1, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_L4, 0x08000000 } } },
-	      { MACS "86dd" IP6("3a") "8701000000000000", {
-		PROTO(0x86dd, 0x86dd), IP(58, 0xab, 0x3f), V6_ADDRS,
+	      { "@macs 86dd @ip6 3a @ip6a 8701000000000000", {
+		PROTO(0x86dd, 0x86dd), IP(58, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_L4, 0x87010000 } } });
 }
 
 static void parse_ipv4_fragment_has_no_ports(void)
 {
-	CHECK({ MACS "0800" IP4("2000", "11") UDP, {
-		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 2000 4011 @ip4a @udp", {
+		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 | HNI_KW_META_IS_FRAG |
 			       HNI_KW_META_FIRST_FRAG } } },
-	      { MACS "0800" IP4("0010", "11") UDP, {
-		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 0010 4011 @ip4a @udp", {
+		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 | HNI_KW_META_IS_FRAG } } },
-	      { MACS "0800" IP4("4000", "11") UDP, {
-		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 4000 4011 @ip4a @udp", {
+		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } });
 }
 
 static void parse_ipv6_fragment_has_no_ports(void)
 {
-	CHECK({ MACS "86dd" IP6("2c") "11000001" "00000001" UDP, {
-		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f), V6_ADDRS,
+	CHECK({ "@macs 86dd @ip6 2c @ip6a 11000001 00000001 @udp", {
+		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 | HNI_KW_META_IS_FRAG |
 			       HNI_KW_META_FIRST_FRAG } } },
-	      { MACS "86dd" IP6("2c") "11000008" "00000001" UDP, {
-		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f), V6_ADDRS,
+	      { "@macs 86dd @ip6 2c @ip6a 11000008 00000001 @udp", {
+		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 | HNI_KW_META_IS_FRAG } } });
 }
 
 static void parse_ipv6_extensions_are_walked(void)
 {
-	CHECK({ MACS "86dd" IP6("00") "3c00000000000000" "1100000000000000"
-		UDP, {
-		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f), V6_ADDRS,
+	CHECK({ "@macs 86dd @ip6 00 @ip6a 3c00000000000000 1100000000000000 @udp", {
+		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d2162e } } },
-	      { MACS "86dd" IP6("2b") "11ff", {
-		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f), V6_ADDRS,
+	      { "@macs 86dd @ip6 2b @ip6a 11ff", {
+		PROTO(0x86dd, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 } } });
 }
 
 static void parse_options_move_the_ports(void)
 {
-	CHECK({ MACS "0800" "4600002012340000" "40110000" "c0000201"
-		"c6336402" "01010101" UDP, {
-		PROTO(0x0800, 0x0800), IP(17, 0, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 4600002012340000 40110000 c0000201 c6336402 01010101 @udp", {
+		PROTO(0x0800, 0x0800), IP(17, 0, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } });
 }
 
 static void parse_tunnels_stop_before_the_inner_header(void)
 {
-	CHECK({ MACS "0800" IP4(IP4_NOFRAG, "04") IP4(IP4_NOFRAG, "11") UDP, {
-		PROTO(0x0800, 0x0800), IP(4, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 0000 4004 @ip4a @ip4 0000 4011 @ip4a @udp", {
+		PROTO(0x0800, 0x0800), IP(4, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 } } },
-	      { MACS "0800" IP4(IP4_NOFRAG, "2f") "00000800" UDP, {
-		PROTO(0x0800, 0x0800), IP(47, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 0000 402f @ip4a 00000800 @udp", {
+		PROTO(0x0800, 0x0800), IP(47, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 } } });
 }
 
 static void parse_truncated_headers_leave_zeros(void)
 {
-	CHECK({ MACS "0800" "4500", { PROTO(0x0800, 0x0800) } },
-	      { MACS "0800" "4400005412340000" "40110000c0000201c6336402" UDP, {
+	CHECK({ "@macs 0800 4500", { PROTO(0x0800, 0x0800) } },
+	      { "@macs 0800 4400005412340000 40110000c0000201c6336402 @udp", {
 		PROTO(0x0800, 0x0800) } },
-	      { MACS "0800" IP4(IP4_NOFRAG, "11") "04d216", {
-		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 0000 4011 @ip4a 04d216", {
+		PROTO(0x0800, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 } } },
-	      { MACS "0800" IP4(IP4_NOFRAG, "06") "04d20050" "0000", {
-		PROTO(0x0800, 0x0800), IP(6, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 0000 4006 @ip4a 04d20050 0000", {
+		PROTO(0x0800, 0x0800), IP(6, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d20050 } } },
-	      { MACS "0800" IP4(IP4_NOFRAG, "01") "08000000", {
-		PROTO(0x0800, 0x0800), IP(1, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 0800 @ip4 0000 4001 @ip4a 08000000", {
+		PROTO(0x0800, 0x0800), IP(1, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 } } },
-	      { MACS "86dd" "60000000", { PROTO(0x86dd, 0x86dd) } },
-	      { MACS "86dd" IP6("00") "11", {
-		PROTO(0x86dd, 0x86dd), IP(0, 0xab, 0x3f), V6_ADDRS,
+	      { "@macs 86dd 60000000", { PROTO(0x86dd, 0x86dd) } },
+	      { "@macs 86dd @ip6 00 @ip6a 11", {
+		PROTO(0x86dd, 0x86dd), IP(0, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 } } },
-	      { MACS "0806" "0001080006", { PROTO(0x0806, 0x0806) } },
-	      { MACS "0800", { PROTO(0x0800, 0x0800) } });
+	      { "@macs 0806 0001080006", { PROTO(0x0806, 0x0806) } },
+	      { "@macs 0800", { PROTO(0x0800, 0x0800) } });
 }
 
 static void parse_tcp_header_length_is_checked(void)
 {
-	CHECK({ MACS "0800" IP4(IP4_NOFRAG, "06") "04d20050" "00000001"
-		"00000002" "4012ffff" "00000000", {
-		PROTO(0x0800, 0x0800), IP(6, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 0000 4006 @ip4a 04d20050 00000001 00000002 4012ffff 00000000", {
+		PROTO(0x0800, 0x0800), IP(6, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d20050 } } });
 }
 
 static void parse_arp(void)
 {
-	CHECK({ MACS "0806" ARP("0001"), {
+	CHECK({ "@macs 0806 @arp 040001 @arpa", {
 		PROTO(0x0806, 0x0806), { HNI_KW_IP, 1 },
 		{ HNI_KW_ARP_SIP, 0xc0000201 }, { HNI_KW_ARP_TIP, 0xc0000202 },
 		{ HNI_KW_ARP_SHA, 0x02000000 }, { HNI_KW_ARP_HAS, 0x00010200 },
 		{ HNI_KW_ARP_THA, 0x00000002 } } },
-	      { MACS "0806" ARP("0003"), { PROTO(0x0806, 0x0806) } },
-	      { MACS "8035" ARP("0002"), {
+	      { "@macs 0806 @arp 040003 @arpa", { PROTO(0x0806, 0x0806) } },
+	      { "@macs 8035 @arp 040002 @arpa", {
 		PROTO(0x8035, 0x8035), { HNI_KW_IP, 2 },
 		{ HNI_KW_ARP_SIP, 0xc0000201 }, { HNI_KW_ARP_TIP, 0xc0000202 },
 		{ HNI_KW_ARP_SHA, 0x02000000 }, { HNI_KW_ARP_HAS, 0x00010200 },
@@ -229,8 +246,8 @@ static void parse_arp(void)
 
 static void parse_vlan(void)
 {
-	CHECK({ MACS "8100b064" "0800" IP4(IP4_NOFRAG, "11") UDP, {
-		PROTO(0x8100, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 8100b064 0800 @ip4 0000 4011 @ip4a @udp", {
+		PROTO(0x8100, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e },
 		{ HNI_KW_VLAN, 0x8100a064 },
 		{ HNI_KW_VLAN_ETYPES, 0x08000000 } } });
@@ -238,7 +255,7 @@ static void parse_vlan(void)
 
 static void parse_qinq(void)
 {
-	CHECK({ MACS "88a8" "6005" "81000007" "0806" ARP("0003"), {
+	CHECK({ "@macs 88a8 6005 81000007 0806 @arp 040003 @arpa", {
 		PROTO(0x88a8, 0x0806), { HNI_KW_VLAN, 0x88a86005 },
 		{ HNI_KW_CVLAN, 0x81000007 },
 		{ HNI_KW_VLAN_ETYPES, 0x81000806 } } });
@@ -246,8 +263,8 @@ static void parse_qinq(void)
 
 static void parse_third_tag_is_skipped(void)
 {
-	CHECK({ MACS "88a80001" "81000002" "81000003" "86dd" IP6("11") UDP, {
-		PROTO(0x88a8, 0x86dd), IP(17, 0xab, 0x3f), V6_ADDRS,
+	CHECK({ "@macs 88a80001 81000002 81000003 86dd @ip6 11 @ip6a @udp", {
+		PROTO(0x88a8, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d2162e },
 		{ HNI_KW_VLAN, 0x88a80001 }, { HNI_KW_CVLAN, 0x81000002 },
 		{ HNI_KW_VLAN_ETYPES, 0x81008100 } } });
@@ -255,20 +272,20 @@ static void parse_third_tag_is_skipped(void)
 
 static void parse_truncated_second_tag_ends_there(void)
 {
-	CHECK({ MACS "81000001" "8100" "0000", {
+	CHECK({ "@macs 81000001 8100 0000", {
 		PROTO(0x8100, 0x8100), { HNI_KW_VLAN, 0x81000001 },
 		{ HNI_KW_VLAN_ETYPES, 0x81000000 } } });
 }
 
 static void parse_802_3_has_a_protocol_of_its_own(void)
 {
-	CHECK({ MACS "0026" "424203", { PROTO(0x0004, 0x0004) } },
-	      { MACS "0026" "ffff00", { PROTO(0x0001, 0x0001) } },
-	      { MACS "0026", { PROTO(0x0004, 0x0004) } },
-	      { MACS "81000001" "0026" "ffff", {
+	CHECK({ "@macs 0026 424203", { PROTO(0x0004, 0x0004) } },
+	      { "@macs 0026 ffff00", { PROTO(0x0001, 0x0001) } },
+	      { "@macs 0026", { PROTO(0x0004, 0x0004) } },
+	      { "@macs 81000001 0026 ffff", {
 		PROTO(0x8100, 0x0001), { HNI_KW_VLAN, 0x81000001 },
 		{ HNI_KW_VLAN_ETYPES, 0x00010000 } } },
-	      { MACS "81000001" "81000002" "0026" "4242", {
+	      { "@macs 81000001 81000002 0026 4242", {
 		PROTO(0x8100, 0x0026), { HNI_KW_VLAN, 0x81000001 },
 		{ HNI_KW_CVLAN, 0x81000002 },
 		{ HNI_KW_VLAN_ETYPES, 0x81000026 } } });
@@ -276,49 +293,49 @@ static void parse_802_3_has_a_protocol_of_its_own(void)
 
 static void parse_mpls(void)
 {
-	CHECK({ MACS "8847" "00064140" "000c8fff", {
+	CHECK({ "@macs 8847 00064140 000c8fff", {
 		PROTO(0x8847, 0x8847), { HNI_KW_MPLS, 0x00064140 } } },
-	      { MACS "8848" "00064140", {
+	      { "@macs 8848 00064140", {
 		PROTO(0x8848, 0x8848), { HNI_KW_MPLS, 0x00064140 } } },
-	      { MACS "8847" "0006", { PROTO(0x8847, 0x8847) } },
-	      { MACS "0800" IP4(IP4_NOFRAG, "89") "00064140", {
-		PROTO(0x0800, 0x8847), IP(137, 0xb8, 0x40), V4_ADDRS,
+	      { "@macs 8847 0006", { PROTO(0x8847, 0x8847) } },
+	      { "@macs 0800 @ip4 0000 4089 @ip4a 00064140", {
+		PROTO(0x0800, 0x8847), IP(137, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_MPLS, 0x00064140 } } });
 }
 
 static void parse_pppoe_shows_the_inner_protocol(void)
 {
-	CHECK({ MACS "8864" "1100000100220021" IP4(IP4_NOFRAG, "11") UDP, {
-		PROTO(0x8864, 0x0800), IP(17, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 8864 1100000100220021 @ip4 0000 4011 @ip4a @udp", {
+		PROTO(0x8864, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } },
-	      { MACS "8864" "110000010002c021" "0000", {
+	      { "@macs 8864 110000010002c021 0000", {
 		PROTO(0x8864, 0x8864) } },
-	      { MACS "8864" "2100000100220021" IP4(IP4_NOFRAG, "11") UDP, {
+	      { "@macs 8864 2100000100220021 @ip4 0000 4011 @ip4a @udp", {
 		PROTO(0x8864, 0x8864) } });
 }
 
 static void parse_unknown_protocol(void)
 {
-	CHECK({ MACS "88b5" "0102030405060708", { PROTO(0x88b5, 0x88b5) } });
+	CHECK({ "@macs 88b5 0102030405060708", { PROTO(0x88b5, 0x88b5) } });
 }
 
 static void parse_ah_ports_are_its_spi(void)
 {
-	CHECK({ MACS "0800" IP4(IP4_NOFRAG, "33") "0604000000001001", {
-		PROTO(0x0800, 0x0800), IP(51, 0xb8, 0x40), V4_ADDRS,
+	CHECK({ "@macs 0800 @ip4 0000 4033 @ip4a 0604000000001001", {
+		PROTO(0x0800, 0x0800), IP(51, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x1001 } } });
 }
 
 static void parse_headers_are_limited(void)
 {
-	char hex[256] = MACS;
+	char hex[256] = "@macs";
 	struct emu_key key;
 	unsigned int i;
 
 	/* the outermost tag and 15 more: the last one is not looked into */
 	for (i = 0; i < 17; i++)
-		strcat(hex, "81000001");
-	strcat(hex, "0800");
+		strcat(hex, " 81000001");
+	strcat(hex, " 0800");
 	if (!EXPECT(frame_parse(hex, &key)))
 		return;
 	EXPECT_EQ(key.w[HNI_KW_PROTO], 0x81008100);
@@ -329,21 +346,21 @@ static void parse_refuses_what_software_drops(void)
 	struct emu_key key;
 
 	EXPECT(!frame_parse("", &key));
-	EXPECT(!frame_parse(MACS "08", &key));
-	EXPECT(!frame_parse(MACS "8100" "0001", &key));
-	EXPECT(!frame_parse(MACS "8100" "0001" "0800" "00", &key));
-	EXPECT(frame_parse(MACS "8100" "0001" "0800" "0000", &key));
+	EXPECT(!frame_parse("@macs 08", &key));
+	EXPECT(!frame_parse("@macs 8100 0001", &key));
+	EXPECT(!frame_parse("@macs 8100 0001 0800 00", &key));
+	EXPECT(frame_parse("@macs 8100 0001 0800 0000", &key));
 }
 
 static void parse_l2_len_counts_two_tags(void)
 {
 	uint8_t d[64];
-	size_t n = frame_bytes(MACS "8100000181000002810000030800", d);
+	size_t n = frame_bytes("@macs 8100000181000002810000030800", d);
 
 	EXPECT_EQ(emu_l2_len(d, (uint32_t)n), 22);
-	n = frame_bytes(MACS "88a800010800", d);
+	n = frame_bytes("@macs 88a800010800", d);
 	EXPECT_EQ(emu_l2_len(d, (uint32_t)n), 18);
-	n = frame_bytes(MACS "0800", d);
+	n = frame_bytes("@macs 0800", d);
 	EXPECT_EQ(emu_l2_len(d, (uint32_t)n), 14);
 }
 
