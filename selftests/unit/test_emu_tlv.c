@@ -85,7 +85,7 @@ static void tlv_take_ownership(void)
 	size_t len = words_put(buf, msg, ARRAY_SIZE(msg));
 
 	EXPECT_EQ(emu_tlv_parse(buf, len, attr), 0);
-	EXPECT(attr[HNI_ATTR_OWNERSHIP_FLAG].data != NULL);
+	EXPECT(attr[HNI_ATTR_OWNERSHIP_FLAG].data);
 	EXPECT_EQ(attr[HNI_ATTR_OWNERSHIP_FLAG].len, 0);
 }
 

@@ -311,7 +311,7 @@ emu_reg_write_fn emu_link_pcs_write;
 
 struct emu_ptp {
 	uint64_t host_ns;		/* when @count was computed */
-	unsigned __int128 count;	/* ns, 32 fraction bits */
+	__uint128_t count;		/* ns, 32 fraction bits */
 	uint64_t addend;		/* per 600 MHz clock, 32 fraction bits */
 };
 

@@ -19,11 +19,11 @@ static uint64_t emu_ptp_addend(const struct emu_func *fn)
 static void emu_ptp_advance(struct emu_func *fn)
 {
 	uint64_t now = emu_func_now_ns();
-	unsigned __int128 step;
+	uint64_t passed = now - fn->ptp.host_ns;
 
-	step = (unsigned __int128)(now - fn->ptp.host_ns) * fn->ptp.addend;
 	if (emu_csr_get(fn, HNI_CSR_PTP_CTRL) & HNI_PTP_CTRL_EN)
-		fn->ptp.count += step * EMU_PTP_CYCLES / EMU_PTP_NS;
+		fn->ptp.count += (__uint128_t)passed * fn->ptp.addend *
+				 EMU_PTP_CYCLES / EMU_PTP_NS;
 	fn->ptp.host_ns = now;
 }
 
@@ -78,7 +78,7 @@ void emu_ptp_adjust(struct emu_func *fn, const struct emu_reg *reg,
 	if (val & (HNI_PTP_ADJUST_INIT | HNI_PTP_ADJUST_ADDEND_SET))
 		fn->ptp.addend = emu_ptp_addend(fn);
 	if (val & HNI_PTP_ADJUST_INIT)
-		fn->ptp.count = (unsigned __int128)init << 32;
+		fn->ptp.count = (__uint128_t)init << 32;
 	if (val & (HNI_PTP_ADJUST_ADD_NUDGE | HNI_PTP_ADJUST_SUB_NUDGE))
 		emu_csr_finding(fn, reg, 0, "nudge is not implemented");
 }

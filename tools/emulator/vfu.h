@@ -11,7 +11,7 @@
 
 struct emu_func;
 
-#define EMU_VFU_XFER_MAX	(1U << 20)
+#define EMU_VFU_XFER_MAX	0x100000U
 #define EMU_VFU_MSG_MAX		(EMU_VFU_XFER_MAX + 4096)
 #define EMU_VFU_FDS		16
 

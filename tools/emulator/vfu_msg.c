@@ -94,8 +94,7 @@ static uint64_t emu_vfu_region_size(const struct emu_func *fn,
 static int emu_vfu_version(struct emu_func *fn, struct emu_vfu_msg *msg)
 {
 	static const char caps[] =
-		"{\"capabilities\":{\"max_msg_fds\":16,"
-		"\"max_data_xfer_size\":1048576,\"pgsizes\":4096}}";
+		"{\"capabilities\":{\"max_msg_fds\":16,\"max_data_xfer_size\":1048576}}";
 	uint16_t version[2];
 
 	if (!emu_vfu_get(msg, version, sizeof(version)))
@@ -128,7 +127,7 @@ static int emu_vfu_dma_map_msg(struct emu_func *fn, struct emu_vfu_msg *msg)
 	};
 	/* Normal for ROMs and BARs; guest RAM needs memory-backend share=on */
 	if (fd < 0 && req.addr == 0 && req.size >= (1U << 20))
-		emu_log(EMU_ERR, "fn%u: guest memory came without a file descriptor: start QEMU with memory-backend-memfd,share=on",
+		emu_log(EMU_ERR, "fn%u: guest memory without file: use memory-backend-memfd,share=on",
 			fn->idx);
 	err = emu_dma_map(&fn->dma, &want, fd, req.offset);
 	if (err)
@@ -235,7 +234,7 @@ static bool emu_vfu_is_word(struct emu_func *fn,
 {
 	if (req->count == 4 && req->offset % 4 == 0)
 		return true;
-	emu_func_strict(fn, "%u-byte %s at BAR%u + 0x%llx: only aligned 32-bit accesses exist",
+	emu_func_strict(fn, "%u-byte %s at BAR%u + 0x%llx: not an aligned 32-bit access",
 			req->count, what, req->region,
 			(unsigned long long)req->offset);
 	return false;
