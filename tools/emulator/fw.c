@@ -14,7 +14,7 @@
 #define EMU_FW_MILLI_CELSIUS	35000
 #define EMU_FW_MILLI_VOLT	750
 
-#define EMU_FW_OWNERSHIP_NS	30000000
+#define EMU_FW_OWNERSHIP_NS	100000000
 
 static void emu_fw_send(struct emu_func *fn, struct emu_tlv *t)
 {
