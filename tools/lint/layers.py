@@ -36,7 +36,8 @@ RULES = {
     'tools/emulator/': ('tools/emulator',) + L0,
     'tools/hnictl/': ('tools/hnictl',) + L1,
     'selftests/': TEST,
-    'selftests/unit/': ('selftests/unit', 'tools/hnictl') + TEST,
+    'selftests/unit/': ('selftests/unit', 'tools/hnictl',
+                        'tools/emulator') + TEST,
     'selftests/loop/': ('selftests/loop', 'tools/emulator') + TEST,
     'selftests/emu/': ('selftests/emu', 'tools/emulator') + TEST,
 }
