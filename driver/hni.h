@@ -83,7 +83,8 @@ struct hni_dev {
 	unsigned long fw_beat_sent;	/* jiffies; service task only */
 	struct delayed_work service;
 	struct work_struct mtu_work;
-	u32 fw_mtu;			/* limit from firmware, 0 = none */
+	u32 fw_mtu;			/* limit from firmware */
+	unsigned int mtu_wish;		/* MTU before the limit, 0 = no less; rtnl */
 
 	/* MSI-X vectors; hw/irq.c */
 	struct mutex irq_lock;		/* guards irq_used, irq_dyn */

@@ -274,20 +274,30 @@ static void hni_fw_service(struct work_struct *work)
 	schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);
 }
 
+/*
+ * The e-switch drops what is longer than it grants. The MTU follows the grant
+ * down, and up again to where it was, unless the user sets another: that is
+ * not refused, since the grant may be about to follow.
+ */
+static void hni_fw_mtu_apply(struct hni_dev *hdev, struct net_device *netdev)
+{
+	unsigned int wish = hdev->mtu_wish ?: netdev->mtu;
+	unsigned int mtu = min(wish, READ_ONCE(hdev->fw_mtu));
+
+	if (mtu != netdev->mtu && dev_set_mtu(netdev, mtu))
+		netdev_warn(netdev, "e-switch passes an MTU of %u only\n", mtu);
+	hdev->mtu_wish = mtu < wish ? wish : 0;
+}
+
 static void hni_fw_mtu_work(struct work_struct *work)
 {
 	struct hni_dev *hdev = container_of(work, struct hni_dev, mtu_work);
 	struct net_device *netdev;
-	u32 mtu;
 
 	rtnl_lock();
 	netdev = hdev->netdev;
-	mtu = READ_ONCE(hdev->fw_mtu);
-	if (netdev && netdev->reg_state == NETREG_REGISTERED) {
-		if (netdev->mtu > mtu)
-			dev_set_mtu(netdev, mtu);
-		netdev->max_mtu = mtu;
-	}
+	if (netdev && netdev->reg_state == NETREG_REGISTERED)
+		hni_fw_mtu_apply(hdev, netdev);
 	rtnl_unlock();
 }
 
@@ -298,7 +308,7 @@ int hni_fw_init(struct hni_dev *hdev)
 	init_completion(&hdev->fw_owned);
 	INIT_DELAYED_WORK(&hdev->service, hni_fw_service);
 	INIT_WORK(&hdev->mtu_work, hni_fw_mtu_work);
-	hdev->fw_mtu = 0;
+	hdev->mtu_wish = 0;
 
 	err = hni_mbx_init(hdev);
 	if (err)

@@ -230,6 +230,9 @@ static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
 /* Buffers and the device's limit always hold the largest frame. */
 static int hni_net_change_mtu(struct net_device *netdev, int mtu)
 {
+	struct hni_net *net = netdev_priv(netdev);
+
+	net->hdev->mtu_wish = 0;
 	WRITE_ONCE(netdev->mtu, mtu);
 	return 0;
 }
