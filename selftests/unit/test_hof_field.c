@@ -136,13 +136,13 @@ static void match_prints(void)
 	hof_match_set_bytes(&match, HOF_FIELD_DST_MAC, mac, all);
 	hof_match_set(&match, HOF_FIELD_VLAN_ID, 0, 0xfff);
 	hof_match_set(&match, HOF_FIELD_IP_TOS, 0x10, 0xf0);
+	EXPECT_EQ(hof_match_format(text, sizeof(text), &match), strlen(text));
+	EXPECT_STREQ(text, "eth_type 0x800 dst_mac 02:00:5e:00:00:01 vlan_id 0 ip_tos 0x10/0xf0");
+	memset(&match, 0, sizeof(match));
 	hof_match_set(&match, HOF_FIELD_SRC_IPV4, 0xc0000200, 0xffffff00);
 	hof_match_set_bytes(&match, HOF_FIELD_DST_IPV6, ip, all);
-	EXPECT_EQ(hof_match_format(text, sizeof(text), &match), strlen(text));
-	EXPECT_STREQ(text, "eth_type 0x800 dst_mac 02:00:5e:00:00:01 "
-		     "vlan_id 0 ip_tos 0x10/0xf0 "
-		     "src_ip 192.0.2.0/255.255.255.0 "
-		     "dst_ip6 2001:0db8:0000:0000:0000:0000:0000:0009");
+	hof_match_format(text, sizeof(text), &match);
+	EXPECT_STREQ(text, "src_ip 192.0.2.0/255.255.255.0 dst_ip6 2001:0db8:0000:0000:0000:0000:0000:0009");
 }
 
 static void long_text_is_cut_off(void)
