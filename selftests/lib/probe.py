@@ -22,7 +22,6 @@ import sys
 
 MAGIC = b'hniprobe'
 TAG_BYTES = 8
-MIN_FRAME = 60
 
 
 def mac_bytes(text):
@@ -77,7 +76,7 @@ def frame(args):
     ethertype, body = KINDS[args.kind](args, payload)
     tag = struct.pack('!HH', args.tpid, args.vlan) if args.vlan else b''
     return (mac_bytes(args.dst) + mac_bytes(args.src) + tag +
-            struct.pack('!H', ethertype) + body).ljust(MIN_FRAME, b'\0')
+            struct.pack('!H', ethertype) + body).ljust(args.size, b'\0')
 
 
 def send(args):
@@ -130,6 +129,7 @@ def main():
     parser.add_argument('--src-ip', default='192.0.2.250')
     parser.add_argument('--dst-ip', default='192.0.2.251')
     parser.add_argument('--port', type=int, default=4900)
+    parser.add_argument('--size', type=int, default=60)
     args = parser.parse_args()
     if args.role == 'listen':
         listen(args)
