@@ -6,7 +6,7 @@ import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 SEARCH = ('include', 'offload/core', 'tools/emulator', 'tools/hnictl',
-          'selftests/lib')
+          'selftests/lib', 'selftests/unit')
 SHIM = 'offload/core/hof_env.h'    # the core's only door to its two worlds
 
 L0 = ('include/hw',)
@@ -39,7 +39,8 @@ RULES = {
     'selftests/unit/': ('selftests/unit', 'tools/hnictl',
                         'tools/emulator') + TEST,
     'selftests/loop/': ('selftests/loop', 'tools/emulator') + TEST,
-    'selftests/emu/': ('selftests/emu', 'tools/emulator') + TEST,
+    'selftests/emu/': ('selftests/emu', 'selftests/unit',
+                       'tools/emulator') + TEST,
 }
 
 
