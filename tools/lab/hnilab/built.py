@@ -109,7 +109,7 @@ def index(module, kernel, rundir):
     data: the guest copies it over its modules. depmod in the guest takes
     seconds, here a fraction of one.
     """
-    source = kernel.modules or os.path.join(places.LAB, "modules",
+    source = kernel.modules or os.path.join(places.LAB, "owned/modules",
                                             kernel.release)
     base = os.path.join(rundir, "index")
     result = os.path.join(base, "lib/modules", kernel.release)
