@@ -141,16 +141,21 @@ static int emu_serve(struct emu_nic *nic, const sigset_t *set)
 {
 	const char *dir = nic->cfg->dir;
 	char path[256];
+	int ret = 1;
 	int sig;
 
 	snprintf(path, sizeof(path), "%s/ctl.sock", dir);
 	if (emu_ctl_start(nic, path))
 		return 1;
-	emu_ready();
-	sigwait(set, &sig);
-	emu_log(EMU_INFO, "ends by signal %d", sig);
+	if (!emu_pid_write(dir)) {
+		emu_ready();
+		sigwait(set, &sig);
+		emu_log(EMU_INFO, "ends by signal %d", sig);
+		unlink(emu_main.pid_path);
+		ret = 0;
+	}
 	emu_ctl_stop();
-	return 0;
+	return ret;
 }
 
 static int emu_run(struct emu_nic *nic)
@@ -164,7 +169,7 @@ static int emu_run(struct emu_nic *nic)
 		emu_log(EMU_ERR, "%s: %s", nic->cfg->dir, strerror(errno));
 		return 1;
 	}
-	if (emu_worker_init() || emu_pid_write(nic->cfg->dir))
+	if (emu_worker_init())
 		return 1;
 	nic->esw = emu_esw_create(nic);
 	if (!nic->esw)
@@ -175,7 +180,6 @@ static int emu_run(struct emu_nic *nic)
 	}
 	emu_funcs_destroy(nic);
 	emu_esw_destroy(nic->esw);
-	unlink(emu_main.pid_path);
 	return ret;
 }
 
