@@ -95,10 +95,15 @@ static void hni_tc_block_ports_write(struct hni_tc_block *block)
 
 void hni_tc_block_settle(struct hni_tc_block *block)
 {
+	struct hni_tc_chain *chain;
+
 	lockdep_assert_held(&block->tc->esw->lock);
 
 	if (block->is_settled || hni_tc_block_is_replay(block))
 		return;
+	/* no port leads here yet, so the masks may change places at will */
+	list_for_each_entry(chain, &block->chains, list)
+		hof_esw_settle(block->tc->core, chain->table);
 	block->is_settled = true;
 	hni_tc_block_ports_write(block);
 }

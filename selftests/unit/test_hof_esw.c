@@ -463,7 +463,7 @@ static const struct {
 	u64 limit;
 } bad_ops[] = {
 	{ { .code = 0 }, HOF_REASON_ACTION, 0 },
-	{ { .code = HNI_OP_SOFTWARE }, HOF_REASON_ACTION, 0 },
+	{ { .code = HNI_OP_SOFTWARE }, HOF_REASON_ACTION_ORDER, 0 },
 	{ { .code = 15 }, HOF_REASON_ACTION, 0 },
 	{ { .code = 200 }, HOF_REASON_ACTION, 0 },
 	{ { .code = HNI_OP_PASS }, HOF_REASON_ACTION_ORDER, 0 },

@@ -39,6 +39,7 @@ struct world {
 	struct sample sample[SAMPLES];
 	unsigned int seen, seen_max;
 	u64 reasons;			/* bitmap of refusals */
+	u16 hidden;			/* table under replay, 0 = none */
 	u64 random;
 	unsigned long ops;
 	bool failed;
@@ -132,8 +133,10 @@ static void world_spec(struct world *w, struct hof_spec *spec)
 		spec->flags |= HOF_SPEC_SW;
 	if (world_random(w, 2))
 		spec->flags |= HOF_SPEC_COUNT;
-	if (!world_random(w, 6))
+	if (w->hidden) {
 		spec->flags |= HOF_SPEC_REPLAY;
+		spec->table = w->hidden;
+	}
 	world_spec_match(w, spec);
 	if (world_random(w, 2))
 		spec->ops[i++] = (struct hof_op){
@@ -203,6 +206,8 @@ static void world_end(struct world *w)
 
 	world_expect(w, !w->dev.fault, "data sheet broken");
 	for (s = w->sample; s < w->sample + SAMPLES; s++) {
+		if (s->table == w->hidden)
+			continue;
 		ref_lookup(&w->ref, s->table, s->words, &s->after);
 		dev_lookup(&w->dev, s->table, s->words, &now);
 		world_expect(w, verdict_is_same(&now, &s->after),
@@ -268,6 +273,23 @@ static void world_del(struct world *w)
 	world_end(w);
 }
 
+/* no frame reaches a table while a bind replays its filters */
+static void world_replay(struct world *w)
+{
+	u32 count = 1 + world_random(w, 12);
+
+	w->hidden = (u16)(1 + world_random(w, w->dev.caps.tables - 1));
+	while (count-- && w->ref.count + 1 < REF_MAX) {
+		world_add(w);
+		if (!world_random(w, 6))
+			world_del(w);
+	}
+	hof_esw_settle(w->esw, w->hidden);
+	w->hidden = 0;
+	world_begin(w);
+	world_end(w);
+}
+
 static void world_check_copy(struct world *w)
 {
 	struct ref_verdict verdict, want;
@@ -316,6 +338,8 @@ static u64 world_run(const struct hof_esw_caps *caps, u64 seed, unsigned int ops
 			world_del(w);
 		if (!world_random(w, 100))
 			world_check_copy(w);
+		if (!world_random(w, 40))
+			world_replay(w);
 	}
 	world_check_empty(w);
 	if (w->failed)

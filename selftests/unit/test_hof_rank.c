@@ -131,6 +131,8 @@ static void mask_replayed_again_moves_to_the_front(void)
 	bench_writes(&b);
 	one.match.value[HNI_KW_IP] = 1;
 	oldest = bench_see(&b, &one);
+	EXPECT_STREQ(bench_writes(&b), "");
+	hof_esw_settle(b.esw, 1);
 	EXPECT_STREQ(bench_writes(&b), "F");
 	EXPECT(rank_of(&b, newest) < rank_of(&b, middle));
 	bench_lookup(&b, HNI_KW_IP, 0, &verdict);
@@ -138,6 +140,54 @@ static void mask_replayed_again_moves_to_the_front(void)
 	bench_del(&b, newest);
 	bench_del(&b, middle);
 	bench_del(&b, oldest);
+	bench_fini(&b);
+}
+
+/* two masks in turns: what is replayed last is first, each row moves once */
+static void mixed_replay_writes_each_row_once(void)
+{
+	struct hof_rule *rule[20];
+	struct hof_spec spec;
+	struct bench b;
+	u32 i;
+
+	bench_init(&b, &bench_caps);
+	for (i = 0; i < 20; i++) {
+		spec = spec_mask(0x10U << i % 2, HOF_SPEC_REPLAY);
+		spec.match.value[HNI_KW_IP] = i << 8;
+		spec.match.mask[HNI_KW_IP] |= 0xff00;
+		rule[i] = bench_add(&b, &spec, NULL);
+	}
+	bench_writes(&b);
+	hof_esw_settle(b.esw, 1);
+	EXPECT(strlen(bench_writes(&b)) <= 20);
+	EXPECT(rank_of(&b, rule[19]) < rank_of(&b, rule[18]));
+	hof_esw_settle(b.esw, 1);
+	hof_esw_settle(b.esw, 2);
+	EXPECT_STREQ(bench_writes(&b), "");
+	for (i = 0; i < 20; i++)
+		bench_del(&b, rule[i]);
+	bench_fini(&b);
+}
+
+static void settled_order_is_left_alone(void)
+{
+	struct hof_spec one = spec_mask(1, HOF_SPEC_REPLAY);
+	struct hof_spec two = spec_mask(2, HOF_SPEC_REPLAY);
+	struct hof_rule *rule[3];
+	struct bench b;
+
+	bench_init(&b, &bench_caps);
+	rule[0] = bench_add(&b, &one, NULL);
+	rule[1] = bench_add(&b, &two, NULL);
+	two.match.value[HNI_KW_IP] = 2;
+	rule[2] = bench_add(&b, &two, NULL);
+	bench_writes(&b);
+	hof_esw_settle(b.esw, 1);
+	EXPECT_STREQ(bench_writes(&b), "");
+	bench_del(&b, rule[0]);
+	bench_del(&b, rule[1]);
+	bench_del(&b, rule[2]);
 	bench_fini(&b);
 }
 
@@ -322,6 +372,9 @@ static const struct ktap_case cases[] = {
 	{ "rank.replayed_masks_rank_in_front", replayed_masks_rank_in_front },
 	{ "rank.mask_replayed_again_moves_to_the_front",
 	  mask_replayed_again_moves_to_the_front },
+	{ "rank.mixed_replay_writes_each_row_once",
+	  mixed_replay_writes_each_row_once },
+	{ "rank.settled_order_is_left_alone", settled_order_is_left_alone },
 	{ "rank.priorities_and_tables_rank_alone",
 	  priorities_and_tables_rank_alone },
 	{ "rank.tag_tells_masks_apart", tag_tells_masks_apart },

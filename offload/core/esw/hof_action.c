@@ -16,6 +16,7 @@ static const struct hof_op_info hof_op_infos[] = {
 	[HNI_OP_TRAP] = { "trap", true },
 	[HNI_OP_GOTO] = { "goto", true },
 	[HNI_OP_STOLEN] = { "stolen", true },
+	[HNI_OP_SOFTWARE] = { "software", true },
 	[HNI_OP_OUTPUT] = { "mirred", false },
 	[HNI_OP_VLAN_PUSH] = { "vlan push", false },
 	[HNI_OP_VLAN_POP] = { "vlan pop", false },

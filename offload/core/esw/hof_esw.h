@@ -11,6 +11,9 @@
  *				goes to the CPU
  *	hof_esw_del()		from whatever state; then its memory is free
  *
+ * Filters that a bind replays come newest first, with HOF_SPEC_REPLAY, and
+ * hof_esw_settle() ends that before frames reach the table.
+ *
  * Changes leave as an ordered list of writes through the emit callback, which
  * cannot fail. After each single write a frame is treated as before the call or
  * as after it.
@@ -140,8 +143,9 @@ struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps);
  * @spec: copied; @spec->match even if other parts of the filter were refused
  * @why: filled on failure
  *
- * Gives the mask its rank. With HOF_SPEC_REPLAY the mask moves in front of all
- * others of its table and priority, which rewrites its rows.
+ * Gives the mask its rank. With HOF_SPEC_REPLAY the mask belongs in front of all
+ * others of its table and priority; a new one is put there at once, one that has
+ * rows by hof_esw_settle().
  *
  * Context: any; caller serialises access to the engine.
  * Return: 0; -ENOSPC if the mask, its rank or its table find no room: nothing
@@ -149,6 +153,18 @@ struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps);
  */
 int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 		const struct hof_spec *spec, struct hof_why *why);
+
+/**
+ * hof_esw_settle() - the replay of a table's filters is over
+ * @esw: engine
+ * @table: table that no frame reaches yet
+ *
+ * Brings the masks that were seen with HOF_SPEC_REPLAY into their order. Each
+ * row is written once at most, whatever the order of the replay was.
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_settle(struct hof_esw *esw, u16 table);
 
 /**
  * hof_esw_add() - put a rule into hardware

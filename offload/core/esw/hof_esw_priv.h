@@ -46,12 +46,16 @@ struct hof_mask {
  * @prio: priority
  * @count: entries of @ranks
  * @ranks: struct hof_rank.in_prio, lowest rank first
+ * @replayed: struct hof_rank.in_replayed, last replayed first
+ * @in_replayed: link in hof_table.replayed, if @replayed has entries
  */
 struct hof_prio {
 	u16 table;
 	u16 prio;
 	u32 count;
 	struct list_head ranks;
+	struct list_head replayed;
+	struct list_head in_replayed;
 };
 
 /**
@@ -63,6 +67,7 @@ struct hof_prio {
  * @rank: even number, lower wins
  * @overflow: rules in state HOF_RULE_OVERFLOW
  * @in_prio: link in hof_prio.ranks
+ * @in_replayed: link in hof_prio.replayed, until hof_esw_settle()
  * @in_overflow: link in hof_table.overflow, if @overflow
  * @rules: hof_rule.in_rank
  */
@@ -74,6 +79,7 @@ struct hof_rank {
 	u32 rank;
 	u32 overflow;
 	struct list_head in_prio;
+	struct list_head in_replayed;
 	struct list_head in_overflow;
 	struct list_head rules;
 };
@@ -83,15 +89,16 @@ struct hof_rank {
  * @prios: priorities in use; with any, one FLOW row is kept for the catch-all
  * @catch_rank: the catch-all stands behind this rank, HOF_NONE = there is none
  * @catch_row: FLOW row of the catch-all
- * @catch_order: order key in that row
- * @overflow: struct hof_rank.in_overflow, ranks that need the catch-all; not
- *	initialised while @prios is 0
+ * @replayed: struct hof_prio.in_replayed, priorities to settle
+ * @overflow: struct hof_rank.in_overflow, ranks that need the catch-all
+ *
+ * The lists are not initialised while @prios is 0.
  */
 struct hof_table {
 	u32 prios;
 	u32 catch_rank;
 	u32 catch_row;
-	u32 catch_order;
+	struct list_head replayed;
 	struct list_head overflow;
 };
 

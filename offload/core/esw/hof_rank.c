@@ -8,6 +8,9 @@
  * in front for one that a bind replays. At either end the masks are packed
  * towards the other one, so that no mask ever passes another.
  *
+ * A bind replays filters newest first, so the place of a mask is known when the
+ * oldest of its filters has come: only then, once, its rows are moved.
+ *
  * Rows of one rank have one mask and different keys: a frame matches one of
  * them at most. So a rank may change its number row by row, and each frame
  * still sees the old order or the new one.
@@ -57,7 +60,10 @@ static u32 hof_prio_add(struct hof_esw *esw, u16 number, u16 prio)
 	esw->prio[id].prio = prio;
 	esw->prio[id].count = 0;
 	INIT_LIST_HEAD(&esw->prio[id].ranks);
+	INIT_LIST_HEAD(&esw->prio[id].replayed);
+	INIT_LIST_HEAD(&esw->prio[id].in_replayed);
 	if (!table->prios++) {
+		INIT_LIST_HEAD(&table->replayed);
 		INIT_LIST_HEAD(&table->overflow);
 		table->catch_rank = HOF_NONE;
 		esw->tables_used++;
@@ -70,6 +76,7 @@ static void hof_prio_del(struct hof_esw *esw, u32 id)
 {
 	struct hof_prio *prio = &esw->prio[id];
 
+	list_del_init(&prio->in_replayed);
 	if (!--esw->table[prio->table].prios) {
 		esw->tables_used--;
 		esw->kept_rows--;
@@ -202,6 +209,7 @@ static u32 hof_rank_add(struct hof_esw *esw, const struct hof_spec *spec,
 	rank->mask = mask;
 	rank->tag = spec->mask_tag;
 	rank->hash = hash;
+	INIT_LIST_HEAD(&rank->in_replayed);
 	INIT_LIST_HEAD(&rank->rules);
 	if (!prio->count++)
 		rank->rank = esw->rank_end / 2;
@@ -222,13 +230,13 @@ static void hof_rank_del(struct hof_esw *esw, u32 id)
 	struct hof_rank *rank = &esw->rank[id];
 
 	list_del_init(&rank->in_prio);
+	list_del_init(&rank->in_replayed);
 	if (!--esw->prio[rank->prio].count)
 		hof_prio_del(esw, rank->prio);
 	hof_mask_put(esw, rank->mask);
 	hof_index_del(&esw->ranks, id, rank->hash);
 }
 
-/* a rule of the mask that appeared before all others has been replayed */
 static void hof_rank_move_front(struct hof_esw *esw, struct hof_rank *rank)
 {
 	struct hof_prio *prio = &esw->prio[rank->prio];
@@ -241,6 +249,57 @@ static void hof_rank_move_front(struct hof_esw *esw, struct hof_rank *rank)
 	list_del_init(&rank->in_prio);
 	list_add(&rank->in_prio, &prio->ranks);
 	hof_rank_set(esw, rank, number);
+}
+
+/* a rule of this mask has been replayed: no other is in front of it so far */
+static void hof_rank_replay(struct hof_esw *esw, struct hof_rank *rank)
+{
+	struct hof_prio *prio = &esw->prio[rank->prio];
+
+	list_del_init(&rank->in_replayed);
+	list_add(&rank->in_replayed, &prio->replayed);
+	list_del_init(&prio->in_replayed);
+	list_add(&prio->in_replayed, &esw->table[prio->table].replayed);
+}
+
+/* do the replayed masks come first, and in their order? */
+static bool hof_prio_is_settled(const struct hof_prio *prio)
+{
+	struct list_head *place = prio->ranks.next, *link;
+	const struct hof_rank *rank;
+
+	for (link = prio->replayed.next; link != &prio->replayed;
+	     link = link->next, place = place->next) {
+		rank = container_of(link, struct hof_rank, in_replayed);
+		if (place != &rank->in_prio)
+			return false;
+	}
+	return true;
+}
+
+static void hof_prio_settle(struct hof_esw *esw, struct hof_prio *prio)
+{
+	bool is_settled = hof_prio_is_settled(prio);
+	struct hof_rank *rank;
+
+	while (!list_empty(&prio->replayed)) {
+		rank = container_of(prio->replayed.prev, struct hof_rank,
+				    in_replayed);
+		list_del_init(&rank->in_replayed);
+		if (!is_settled)
+			hof_rank_move_front(esw, rank);
+	}
+	list_del_init(&prio->in_replayed);
+}
+
+void hof_esw_settle(struct hof_esw *esw, u16 number)
+{
+	struct hof_table *table = &esw->table[number];
+
+	while (table->prios && !list_empty(&table->replayed))
+		hof_prio_settle(esw, container_of(table->replayed.next,
+						  struct hof_prio,
+						  in_replayed));
 }
 
 /* makes @rule a member of its rank; nothing has changed on failure */
@@ -266,9 +325,9 @@ int hof_rank_get(struct hof_esw *esw, const struct hof_spec *spec,
 		if (prio_id == HOF_NONE)
 			prio_id = hof_prio_add(esw, spec->table, spec->prio);
 		id = hof_rank_add(esw, spec, mask_id, prio_id);
-	} else if (spec->flags & HOF_SPEC_REPLAY) {
-		hof_rank_move_front(esw, &esw->rank[id]);
 	}
+	if (spec->flags & HOF_SPEC_REPLAY)
+		hof_rank_replay(esw, &esw->rank[id]);
 
 	rule->rank = id;
 	list_add_tail(&rule->in_rank, &esw->rank[id].rules);
