@@ -59,6 +59,19 @@ as_owner()
 	fi
 }
 
+# owned_remove DIR...: the tree's owners may empty a directory of theirs, but
+# only the owner of the directory above may remove it
+owned_remove()
+{
+	local dir
+
+	for dir; do
+		[[ -e $dir ]] || continue
+		as_owner find "$dir" -mindepth 1 -delete
+		rmdir "$dir"
+	done
+}
+
 # release_of KERNEL: kernel release of "stable" or "backports" in the tree
 release_of()
 {
