@@ -119,11 +119,10 @@ static void emu_funcs_destroy(struct emu_nic *nic)
 	for (i = EMU_MAX_FUNCS; i--;) {
 		emu_nic_lock(nic);
 		fn = nic->func[i];
-		emu_nic_unlock(nic);
-		if (!fn)
-			continue;
-		emu_func_destroy(fn);
+		/* Nobody may find it any more when it goes */
 		nic->func[i] = NULL;
+		emu_nic_unlock(nic);
+		emu_func_destroy(fn);
 	}
 }
 

@@ -208,7 +208,8 @@ static void *emu_vfu_thread(void *arg)
 		emu_vfu_timer(fn);
 		if (pfd[2].revents && emu_vfu_serve(fn))
 			emu_vfu_hangup(fn);
-		if (pfd[1].revents)
+		/* What a VM that is gone left behind comes before the next */
+		if (pfd[1].revents && !(pfd[2].revents & POLLHUP))
 			emu_vfu_accept(fn);
 	}
 	if (fn->vfu.conn_fd >= 0)

@@ -127,7 +127,7 @@ static int emu_vfu_dma_map_msg(struct emu_func *fn, struct emu_vfu_msg *msg)
 	};
 	/* Normal for ROMs and BARs; guest RAM needs memory-backend share=on */
 	if (fd < 0 && req.addr == 0 && req.size >= (1U << 20))
-		emu_log(EMU_ERR, "fn%u: guest memory without file: use memory-backend-memfd,share=on",
+		emu_log(EMU_ERR, "fn%u: guest RAM without file: use memory-backend-memfd,share=on",
 			fn->idx);
 	err = emu_dma_map(&fn->dma, &want, fd, req.offset);
 	if (err)
