@@ -11,6 +11,7 @@
  * Links: selftests/unit/emu_cmds.c selftests/unit/emu_bench.c
  * Cflags: -Itools/emulator -Iselftests/unit -D_GNU_SOURCE
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bytes.h"
@@ -341,6 +342,32 @@ static void fatal_memory_not_accessible(void)
 	bench_stop();
 }
 
+/* Random registers over random memory: the switch goes on */
+static void bar_survives_noise(void)
+{
+	unsigned int i, j;
+
+	start();
+	srand(11);
+	for (i = 0; i < 100000; i++) {
+		uint32_t off = (uint32_t)rand() % 0x1800;
+
+		bench.mem[(unsigned int)rand() % BENCH_MEM] = (uint8_t)rand();
+		if (i % 16 == 0)
+			bench_ring_start();
+		bench_write(rand() % 8 ? off & ~3U : off,
+			    rand() % 2 ? (uint32_t)rand() :
+					 (uint32_t)rand() % 80);
+		bench_read(off);
+		emu_esw_ring_run(bench.esw);
+		for (j = 0; j < PORTS; j++)
+			bench_rx(j, "all", "stranger");
+		bench.ngot = 0;
+	}
+	EXPECT_EQ(bench_read(HNI_ESW_REG_MAGIC), HNI_ESW_MAGIC);
+	bench_stop();
+}
+
 static void ring_stops_when_the_manager_is_gone(void)
 {
 	start();
@@ -363,6 +390,7 @@ static const struct ktap_case cases[] = {
 	{ "bar.mac_of_a_host_can_be_changed",
 	  bar_mac_of_a_host_can_be_changed },
 	{ "bar.evt_port_follows_the_far_side", evt_port_follows_the_far_side },
+	{ "bar.survives_noise", bar_survives_noise },
 	{ "ring.completes_with_one_record", ring_completes_with_one_record },
 	{ "ring.commands_wrap", ring_commands_wrap },
 	{ "ring.dump_writes_counters", ring_dump_writes_counters },

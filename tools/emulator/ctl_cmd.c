@@ -163,16 +163,25 @@ static json_t *emu_ctl_strict(struct emu_nic *nic, json_t *req, char *err)
 
 static json_t *emu_ctl_version(struct emu_nic *nic, json_t *req, char *err)
 {
-	uint32_t v = nic->cfg->fw_version;
+	static const char * const gone[] = {
+		[HNI_ESW_GONE_STATIC] = "static",
+		[HNI_ESW_GONE_CLOSED] = "closed",
+		[HNI_ESW_GONE_LEGACY] = "legacy",
+	};
+	const struct emu_config *cfg = nic->cfg;
+	uint32_t v = cfg->fw_version;
 	char fw[24];
 
 	(void)req;
 	(void)err;
 	snprintf(fw, sizeof(fw), "%u.%u.%u-%u", v >> 24, v >> 16 & 0xff,
 		 v >> 8 & 0xff, v & 0xff);
-	return json_pack("{s:i,s:[i,i],s:s}", "protocol", EMU_CTL_VERSION,
+	return json_pack("{s:i,s:[i,i],s:s,s:s,s:s,s:b}",
+			 "protocol", EMU_CTL_VERSION,
 			 "eswitch", HNI_ESW_MAJOR, HNI_ESW_MINOR,
-			 "firmware", fw);
+			 "firmware", fw, "when_manager_gone", gone[cfg->gone],
+			 "bmc_policy", cfg->bmc_locked ? "locked" : "managed",
+			 "isolate", cfg->isolate);
 }
 
 static json_t *emu_ctl_dump(struct emu_nic *nic, json_t *req, char *err)
