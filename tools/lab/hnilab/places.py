@@ -11,7 +11,8 @@ LAB = os.path.abspath(os.environ.get("HNI_LAB_DIR") or
                       os.path.join(TOP, ".lab"))
 TREE = os.path.join(LAB, "tree")
 BUILD = os.path.join(TOP, "build")
-EMU = os.path.join(BUILD, "hni-emu")
+EMU = os.path.abspath(os.environ.get("HNI_EMU") or
+                      os.path.join(BUILD, "hni-emu"))
 
 
 class LabError(Exception):
