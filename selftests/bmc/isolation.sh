@@ -219,15 +219,14 @@ bmc_to_host()
 	log_test bmc.cannot_reach_host
 }
 
-# spoofed TAG ARGUMENT...: host1 sends N such frames to everybody in turn
+# spoofed TAG ARGUMENT...: host1 sends N such frames to everybody each
 spoofed()
 {
-	local tag=$1 dst
+	local tag=$1
 
 	shift
-	for dst in "$WIRE_MAC" "$HOST2_MAC" "$BMC_MAC" ff:ff:ff:ff:ff:ff; do
-		probe_send host1 "$tag" --dst "$dst" --count "$N" "$@"
-	done
+	probe_send host1 "$tag" --count "$N" "$@" --dst \
+		"$WIRE_MAC" "$HOST2_MAC" "$BMC_MAC" ff:ff:ff:ff:ff:ff
 }
 
 # control TAG ARGUMENT...: what must pass, at the wire and at host 2
@@ -236,10 +235,9 @@ control()
 	local tag=$1
 
 	shift
-	probe_send host1 "$tag" --dst "$WIRE_MAC" --count "$N" "$@"
+	probe_send host1 "$tag" --dst "$WIRE_MAC" "$HOST2_MAC" --count "$N" "$@"
 	arrives wire "$tag" "$N"
 	check_err $? "control: the frame without the lie reaches the wire"
-	probe_send host1 "$tag" --dst "$HOST2_MAC" --count "$N" "$@"
 	arrives host2 "$tag" "$N"
 	check_err $? "control: the frame without the lie reaches host 2"
 }
@@ -383,6 +381,7 @@ host1_returns()
 	for net in "/sys/bus/pci/devices/$1/net/"*; do
 		[[ -e $net ]] || return 1
 		ip link set dev "${net##*/}" netns host1 name eth0 || return 1
+		$HNI_ON host1 ip addr add 192.0.2.1/24 dev eth0
 		$HNI_ON host1 ip link set dev eth0 up
 		return
 	done

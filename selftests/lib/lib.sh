@@ -372,7 +372,7 @@ probe_listen()
 
 probe_stop()
 {
-	kill "$1"
+	kill "$1" 2>/dev/null
 	wait "$1" 2>/dev/null
 }
 

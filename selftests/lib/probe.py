@@ -3,16 +3,18 @@
 """Owns single frames with a tag: who sent what, and who saw it.
 
 usage: probe.py listen --dev DEV --out FILE
-       probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC
+       probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC...
                 [--vlan VID] [--tpid TPID] [--kind udp|udp6|arp|raw]
                 [--src-ip IP] [--dst-ip IP] [--sha MAC] [--port PORT]
 
-The listener counts the tags of frames that come in and keeps the counts as JSON
-in FILE, which exists as soon as it listens. Frames keep their order, so when a
+The listener counts the tags of frames that come in, to whomever they are sent,
+and keeps the counts as JSON in FILE, which exists as soon as it listens. It ends
+when its interface goes. Frames keep their order, so when a
 later tag has been seen, an earlier one that was not seen never arrived.
 """
 import argparse
 import collections
+import errno
 import ipaddress
 import json
 import os
@@ -22,6 +24,10 @@ import sys
 
 MAGIC = b'hniprobe'
 TAG_BYTES = 8
+# of <linux/if_packet.h>
+SOL_PACKET = 263
+PACKET_ADD_MEMBERSHIP = 1
+PACKET_MR_PROMISC = 1
 
 
 def mac_bytes(text):
@@ -71,11 +77,11 @@ def raw(_, payload):
 KINDS = {'udp': udp, 'udp6': udp6, 'arp': arp, 'raw': raw}
 
 
-def frame(args):
+def frame(args, dst):
     payload = MAGIC + args.tag.encode().ljust(TAG_BYTES, b'\0')
     ethertype, body = KINDS[args.kind](args, payload)
     tag = struct.pack('!HH', args.tpid, args.vlan) if args.vlan else b''
-    return (mac_bytes(args.dst) + mac_bytes(args.src) + tag +
+    return (mac_bytes(dst) + mac_bytes(args.src) + tag +
             struct.pack('!H', ethertype) + body).ljust(args.size, b'\0')
 
 
@@ -84,9 +90,10 @@ def send(args):
     sock.bind((args.dev, 0))
     if not args.src:
         args.src = sock.getsockname()[4].hex(':')
-    data = frame(args)
-    for _ in range(args.count):
-        sock.send(data)
+    for dst in args.dst:
+        data = frame(args, dst)
+        for _ in range(args.count):
+            sock.send(data)
 
 
 def publish(path, counts):
@@ -100,9 +107,17 @@ def listen(args):
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
                          socket.htons(0x0003))
     sock.bind((args.dev, 0x0003))
+    sock.setsockopt(SOL_PACKET, PACKET_ADD_MEMBERSHIP,
+                    struct.pack('iHH8s', socket.if_nametoindex(args.dev),
+                                PACKET_MR_PROMISC, 0, b''))
     publish(args.out, counts)
     while True:
-        data, addr = sock.recvfrom(2048)
+        try:
+            data, addr = sock.recvfrom(2048)
+        except OSError as err:
+            if err.errno in (errno.ENETDOWN, errno.ENODEV):
+                return
+            raise
         place = data.find(MAGIC)
         if place < 0 or addr[2] == socket.PACKET_OUTGOING:
             continue
@@ -120,7 +135,7 @@ def main():
     parser.add_argument('--tag', default='')
     parser.add_argument('--count', type=int, default=1)
     parser.add_argument('--src')
-    parser.add_argument('--dst')
+    parser.add_argument('--dst', nargs='+')
     parser.add_argument('--vlan', type=int, default=0)
     parser.add_argument('--tpid', type=lambda text: int(text, 0),
                         default=0x8100)
@@ -133,7 +148,8 @@ def main():
     args = parser.parse_args()
     if args.role == 'listen':
         listen(args)
-    send(args)
+    else:
+        send(args)
     return 0
 
 

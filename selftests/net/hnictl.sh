@@ -49,7 +49,7 @@ ports_agree()
 
 	check_eq "$(hnictl_ports)" "$(devlink_ports)" "ports"
 	check_ge "$(hnictl_ports | wc -l)" 5 "number of ports"
-	log_test hnictl.port_lists_what_devlink_lists
+	log_test port_lists_what_devlink_lists
 
 	for rep in "$HNI_UPLINK" "$HNI_REP1" "$HNI_BMC"; do
 		check_eq "$(port_of "$rep" mac)" \
@@ -60,16 +60,16 @@ ports_agree()
 			"$(cat "/sys/class/net/$rep/phys_switch_id")" \
 			"switch id of $rep"
 	done
-	log_test hnictl.port_has_the_netdev
+	log_test port_has_the_netdev
 	check_eq "$(port_of "$HNI_REP1" hw_addr)" "$(place_mac host1)" \
 		"hw_addr of host 1"
 	check_eq "$(port_of "$HNI_REP1" controller)" 1 "controller of host 1"
 	check_eq "$(port_of "$HNI_REP1" external)" true "host 1 is external"
-	log_test hnictl.port_has_the_function
+	log_test port_has_the_function
 	check_eq "$("$HNICTL" port | wc -l)" \
 		"$(($("$HNICTL" -j port | jq '.port | length') + 1))" \
 		"lines of the table"
-	log_test hnictl.port_prints_a_row_each
+	log_test port_prints_a_row_each
 }
 
 # Frames that hit no rule reach the CPU: both counters of the port rise.
@@ -93,7 +93,7 @@ ports_count()
 	check_err $? "rx_cpu of $HNI_REP1 rises by $COUNT"
 	check_eq "$(port_of "$HNI_REP1" rx)" "$(ctl_port c1pf0 rx_frames)" \
 		"rx of $HNI_REP1 and the NIC's own count"
-	log_test hnictl.port_counts_as_the_nic_does
+	log_test port_counts_as_the_nic_does
 }
 
 # resource_occ PATH
@@ -117,7 +117,7 @@ resources_agree()
 	check_eq "$("$HNICTL" -j resource show "$HNI_DEV" | jq -r \
 		'.resource[] | "\(.resource | split("/")[-1]) \(.occ)"' |
 		sort)" "$(occupancy)" "resources and their use"
-	log_test hnictl.resource_lists_what_devlink_lists
+	log_test resource_lists_what_devlink_lists
 
 	before=$(occupied)
 	tc_add_clsact "$HNI_REP1"
@@ -128,7 +128,7 @@ resources_agree()
 	check_eq "$("$HNICTL" -j resource | jq '[.resource[] |
 		select(.occ > 0 and .percent == 0)] | length')" 0 \
 		"resources in use that show 0 %"
-	log_test hnictl.resource_follows_use
+	log_test resource_follows_use
 }
 
 selection()
@@ -137,7 +137,7 @@ selection()
 		"$("$HNICTL" -j port show "$HNI_DEV")" "ports by address"
 	check_eq "$("$HNICTL" -j port show "$HNI_MGR")" \
 		"$("$HNICTL" -j port show "$HNI_DEV")" "ports by netdev"
-	log_test hnictl.device_by_handle_address_or_netdev
+	log_test device_by_handle_address_or_netdev
 }
 
 # refused NAME CODE TEXT ARGUMENT...: exit code and words, nothing on stdout
@@ -150,14 +150,16 @@ refused()
 	check_eq $? "$code" "exit code of $*"
 	check_eq "$words" "$text" "words of $*"
 	check_eq "$("$HNICTL" "$@" 2>/dev/null)" "" "output of $*"
-	log_test "hnictl.$name"
+	log_test "$name"
 }
 
 refusals()
 {
-	local virtio
+	local virtio dir id
 
-	virtio=$(basename "$(realpath /sys/class/block/vda/device/..)")
+	dir=$(realpath /sys/class/block/vda/device/..)
+	virtio=$(basename "$dir")
+	id=$(cat "$dir/vendor" "$dir/device" | sed 's/^0x//' | paste -sd :)
 	refused unknown_device 1 \
 		"hnictl: eth99 is neither a PCI device nor a netdev of one" \
 		port show eth99
@@ -165,7 +167,7 @@ refusals()
 		"hnictl: $virtio is bound to driver virtio-pci, not hni; see hnictl bind help" \
 		port show "$virtio"
 	refused foreign_device 1 \
-		"hnictl: $virtio is 1af4:1042, not a Host Network Interface (1d9b:0013)" \
+		"hnictl: $virtio is $id, not a Host Network Interface (1d9b:0013)" \
 		bind "$virtio" hni
 	refused driver_missing 1 \
 		"hnictl: driver fbnic is not loaded; try: modprobe fbnic" \
@@ -189,7 +191,7 @@ bind_idempotent()
 	check_eq "$(cat "/sys/bus/pci/devices/$PCI/driver_override")" hni \
 		"driver_override"
 	echo >"/sys/bus/pci/devices/$PCI/driver_override"
-	log_test hnictl.bind_again_does_nothing
+	log_test bind_again_does_nothing
 }
 
 # host2_returns DEVICE: its interface is here, and goes to host2 again
@@ -223,7 +225,7 @@ bind_takes()
 	echo >"/sys/bus/pci/devices/$device/driver_override"
 	busywait "$WAIT_MS" host2_returns "$device"
 	check_err $? "interface of the device"
-	log_test hnictl.bind_gives_the_device_to_the_driver
+	log_test bind_gives_the_device_to_the_driver
 }
 
 # In a namespace without devlink instances there is no device.
@@ -236,7 +238,7 @@ no_device()
 		"words"
 	ip netns exec empty "$HNICTL" -j resource >/dev/null 2>&1
 	check_eq $? 1 "exit code"
-	log_test hnictl.says_that_there_is_none
+	log_test says_that_there_is_none
 }
 
 need HNI_DEV HNI_MGR HNI_REP1 HNI_UPLINK HNI_BMC HNI_ON HNI_CTL
