@@ -32,7 +32,7 @@ check: ## run all tests, or those of some areas [T="area ..."]
 	selftests/lib/run-areas $(T)
 
 check-san: ## run the host tests again with clang's sanitizers
-	selftests/lib/run-areas --san $(or $(T),unit loop)
+	selftests/lib/run-areas --san $(or $(T),unit loop emu)
 
 demo: ## hosts exchange real traffic through rules that only hardware holds
 	tools/demo/demo

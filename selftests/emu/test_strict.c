@@ -245,6 +245,17 @@ static void strict_dump(void)
 	emu_dev_close();
 }
 
+/* The mainline driver does this with ethtool -t */
+static void strict_selftest(void)
+{
+	emu_dev_open(1);
+	emu_dev_queue_write(IDLE, HNI_QUEUE_TCQ_CTL, 1);
+	emu_dev_queue_write(IDLE, HNI_QUEUE_TCQ_PTRS, 0x5a5a5a5a);
+	EXPECT_EQ(emu_dev_queue_read(IDLE, HNI_QUEUE_TCQ_PTRS), 0);
+	EXPECT_EQ(dev.fn->strict.count, 0);
+	emu_dev_close();
+}
+
 static void strict_keeps_newest(void)
 {
 	unsigned int i;
@@ -260,7 +271,7 @@ static void strict_keeps_newest(void)
 	emu_dev_close();
 }
 
-#define FACTS	3
+#define FACTS	4
 #define NAME_MAX_LEN	100
 
 /* "strict." and the finding in letters, digits and underscores */
@@ -288,6 +299,8 @@ int main(void)
 					 strict_off };
 	cases[i++] = (struct ktap_case){ "strict.dump_is_allowed",
 					 strict_dump };
+	cases[i++] = (struct ktap_case){ "strict.pointers_of_idle_rings",
+					 strict_selftest };
 	cases[i++] = (struct ktap_case){ "strict.newest_findings_are_kept",
 					 strict_keeps_newest };
 	return ktap_run("emu", cases, i);

@@ -16,6 +16,7 @@
  */
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "hw/hni_esw.h"
@@ -438,6 +439,58 @@ static void never_all_ones(void)
 	emu_dev_close();
 }
 
+static void dma_short_file(void)
+{
+	struct emu_dma_region want = { .addr = 0x10000000, .size = 0x3000 };
+	int fd = memfd_create("short", MFD_CLOEXEC);
+
+	emu_dev_open(1);
+	EXPECT_EQ(ftruncate(fd, 0x2000), 0);
+	EXPECT_EQ(emu_dma_map(&dev.fn->dma, &want, fd, 0), -22);
+	want.size = 0x2000;
+	EXPECT_EQ(emu_dma_map(&dev.fn->dma, &want, fd, 0x1000), -22);
+	EXPECT_EQ(emu_dma_map(&dev.fn->dma, &want, fd, 0), 0);
+	EXPECT_EQ(emu_dma_map(&dev.fn->dma, &want, fd, 0), -17);
+	close(fd);
+	emu_dev_close();
+}
+
+static void dma_across_ranges(void)
+{
+	struct emu_dma_region want = { .addr = EMU_DEV_RAM, .size = 0x1000 };
+	uint8_t in[16], out[16] = "across the seam";
+	int fd = memfd_create("next", MFD_CLOEXEC);
+
+	emu_dev_open(1);
+	emu_dev_dma_on();
+	EXPECT_EQ(ftruncate(fd, 0x1000), 0);
+	want.write = true;
+	EXPECT_EQ(emu_dma_map(&dev.fn->dma, &want, fd, 0), 0);
+	EXPECT(emu_func_dma_write(dev.fn, EMU_DEV_RAM - 7, out, 16));
+	EXPECT(emu_func_dma_read(dev.fn, EMU_DEV_RAM - 7, in, 16));
+	EXPECT_MEMEQ(in, out, 16);
+	EXPECT(!emu_func_dma_read(dev.fn, EMU_DEV_RAM + 0xff8, in, 16));
+	close(fd);
+	emu_dev_close();
+}
+
+static void dma_gates(void)
+{
+	uint8_t byte = 0;
+
+	emu_dev_open(1);
+	EXPECT(!emu_func_dma_read(dev.fn, 0, &byte, 1));
+	emu_dev_dma_on();
+	EXPECT(emu_func_dma_read(dev.fn, 0, &byte, 1));
+	EXPECT(emu_func_dma_write(dev.fn, 0, &byte, 1));
+	emu_dev_write(HNI_CSR_PUL_OB_TLP_HDR_AW_CFG, HNI_PUL_AW_CFG_FLUSH);
+	EXPECT(!emu_func_dma_write(dev.fn, 0, &byte, 1));
+	EXPECT(emu_func_dma_read(dev.fn, 0, &byte, 1));
+	emu_pci_write(dev.fn, 4, (const uint8_t[]){ 2, 0 }, 2);
+	EXPECT(!emu_func_dma_read(dev.fn, 0, &byte, 1));
+	emu_dev_close();
+}
+
 static void vfu_unknown(void)
 {
 	struct emu_vfu_msg msg = { .hdr.cmd = 16 };
@@ -490,6 +543,9 @@ static const struct ktap_case cases[] = {
 	{ "emu_link.pcs_reset_clears_itself", link_pcs_reset },
 	{ "emu_ptp.clock_starts_from_init_and_runs", clock_runs },
 	{ "emu_csr.signs_of_life", never_all_ones },
+	{ "emu_dma.file_shorter_than_range_is_refused", dma_short_file },
+	{ "emu_dma.access_may_cross_ranges", dma_across_ranges },
+	{ "emu_dma.needs_master_and_gates", dma_gates },
 	{ "emu_vfu.unknown_command_is_refused", vfu_unknown },
 	{ "emu_vfu.access_outside_a_region_is_refused", vfu_outside },
 };

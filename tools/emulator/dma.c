@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "func.h"
@@ -14,6 +15,15 @@ static bool emu_dma_overlaps(const struct emu_dma_region *r, uint64_t addr,
 			     uint64_t size)
 {
 	return addr < r->addr + r->size && r->addr < addr + size;
+}
+
+/* Touching a page that the file does not have would kill the NIC */
+static bool emu_dma_file_has(int fd, uint64_t offset, uint64_t size)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && offset <= (uint64_t)st.st_size &&
+	       size <= (uint64_t)st.st_size - offset;
 }
 
 /**
@@ -46,6 +56,8 @@ int emu_dma_map(struct emu_dma *dma, const struct emu_dma_region *want,
 	r.map = NULL;
 	r.map_len = 0;
 	if (fd >= 0) {
+		if (!emu_dma_file_has(fd, fd_offset, r.size))
+			return -EINVAL;
 		map = mmap(NULL, r.size,
 			   PROT_READ | (r.write ? PROT_WRITE : 0),
 			   MAP_SHARED | MAP_NORESERVE, fd, (off_t)fd_offset);

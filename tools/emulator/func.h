@@ -226,6 +226,8 @@ emu_reg_write_fn emu_irq_write;
 emu_reg_write_fn emu_irq_rearm;
 emu_reg_read_fn emu_queue_ptrs_read;
 emu_reg_read_fn emu_queue_idle_read;
+bool emu_queue_is_selftest(const struct emu_func *fn,
+			   const struct emu_reg *reg, unsigned int q);
 emu_reg_write_fn emu_queue_ctl_write;
 emu_reg_write_fn emu_queue_base_write;
 emu_reg_write_fn emu_queue_doorbell_write;

@@ -212,6 +212,28 @@ uint32_t emu_queue_ptrs_read(struct emu_func *fn, const struct emu_reg *reg,
 	return (uint32_t)ring->dev << 16 | ring->host;
 }
 
+/**
+ * emu_queue_is_selftest() - is a write to a read-only register harmless
+ * @fn: function
+ * @reg: register
+ * @q: page
+ *
+ * The mainline driver's offline self test writes the pointers of rings that
+ * are not enabled, to see that they ignore it.
+ */
+bool emu_queue_is_selftest(const struct emu_func *fn,
+			   const struct emu_reg *reg, unsigned int q)
+{
+	unsigned int id;
+
+	if (reg->read != emu_queue_ptrs_read)
+		return false;
+	for (id = 0; id < EMU_RINGS - 1; id++)
+		if (emu_ring_regs[id].ptrs == reg->first)
+			break;
+	return !fn->queue[q].ring[id].enabled;
+}
+
 static bool emu_queue_is_busy(const struct emu_func *fn, unsigned int q,
 			      enum emu_ring_id id)
 {

@@ -9,11 +9,14 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "func.h"
 #include "vfu.h"
+
+#define EMU_VFU_STALL_S		5	/* then a connection is given up */
 
 static void emu_vfu_close_fds(struct emu_vfu_msg *msg)
 {
@@ -166,6 +169,7 @@ static void emu_vfu_hangup(struct emu_func *fn)
 static void emu_vfu_accept(struct emu_func *fn)
 {
 	int fd = accept4(fn->vfu.listen_fd, NULL, NULL, SOCK_CLOEXEC);
+	struct timeval limit = { .tv_sec = EMU_VFU_STALL_S };
 
 	if (fd < 0)
 		return;
@@ -175,6 +179,9 @@ static void emu_vfu_accept(struct emu_func *fn)
 		close(fd);
 		return;
 	}
+	/* A client that stops amid a message must not stop the thread */
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	fn->vfu.conn_fd = fd;
 	emu_log(EMU_INFO, "fn%u: VM connected", fn->idx);
 }
