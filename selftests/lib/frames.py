@@ -25,6 +25,7 @@ import time
 MIN_PAYLOAD, MAX_PAYLOAD = 26, 1472
 STEP = 389              # coprime to the number of lengths: all of them occur
 HELLO_S = 0.2
+SO_RCVBUFFORCE = 33
 
 
 def checksum(data):
@@ -70,7 +71,7 @@ class End:
         self.args = args
         self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
                                   socket.htons(0x0003))
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
         self.sock.bind((args.dev, 0x0003))
         mine = self.sock.getsockname()[4]
         peer = bytes.fromhex(args.peer.replace(':', ''))

@@ -18,12 +18,14 @@ import errno
 import ipaddress
 import json
 import os
+import select
 import socket
 import struct
 import sys
 
 MAGIC = b'hniprobe'
 TAG_BYTES = 8
+SO_RCVBUFFORCE = 33
 # of <linux/if_packet.h>
 SOL_PACKET = 263
 PACKET_ADD_MEMBERSHIP = 1
@@ -102,28 +104,39 @@ def publish(path, counts):
     os.replace(path + '.new', path)
 
 
+def tag_of(data):
+    """The tag of a frame, None if it has none."""
+    place = data.find(MAGIC)
+    if place < 0:
+        return None
+    place += len(MAGIC)
+    return data[place:place + TAG_BYTES].rstrip(b'\0').decode(
+        errors='replace')
+
+
+def drain(sock, counts):
+    """Counts all frames that wait; a slow counter must not lose any."""
+    while True:
+        try:
+            data, addr = sock.recvfrom(2048)
+        except BlockingIOError:
+            return
+        tag = tag_of(data)
+        if tag is not None and addr[2] != socket.PACKET_OUTGOING:
+            counts[tag] += 1
+
+
 def listen(args):
     counts = collections.Counter()
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
                          socket.htons(0x0003))
+    sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
+    sock.setblocking(False)
     sock.bind((args.dev, 0x0003))
-    sock.setsockopt(SOL_PACKET, PACKET_ADD_MEMBERSHIP,
-                    struct.pack('iHH8s', socket.if_nametoindex(args.dev),
-                                PACKET_MR_PROMISC, 0, b''))
     publish(args.out, counts)
     while True:
-        try:
-            data, addr = sock.recvfrom(2048)
-        except OSError as err:
-            if err.errno in (errno.ENETDOWN, errno.ENODEV):
-                return
-            raise
-        place = data.find(MAGIC)
-        if place < 0 or addr[2] == socket.PACKET_OUTGOING:
-            continue
-        place += len(MAGIC)
-        tag = data[place:place + TAG_BYTES].rstrip(b'\0')
-        counts[tag.decode(errors='replace')] += 1
+        select.select([sock], [], [])
+        drain(sock, counts)
         publish(args.out, counts)
 
 
