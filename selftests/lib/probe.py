@@ -115,12 +115,16 @@ def tag_of(data):
 
 
 def drain(sock, counts):
-    """Counts all frames that wait; a slow counter must not lose any."""
+    """Counts all frames that wait; False when the interface has gone."""
     while True:
         try:
             data, addr = sock.recvfrom(2048)
         except BlockingIOError:
-            return
+            return True
+        except OSError as err:
+            if err.errno in (errno.ENETDOWN, errno.ENODEV):
+                return False
+            raise
         tag = tag_of(data)
         if tag is not None and addr[2] != socket.PACKET_OUTGOING:
             counts[tag] += 1
@@ -133,11 +137,13 @@ def listen(args):
     sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
     sock.setblocking(False)
     sock.bind((args.dev, 0x0003))
+    sock.setsockopt(SOL_PACKET, PACKET_ADD_MEMBERSHIP,
+                    struct.pack('iHH8s', socket.if_nametoindex(args.dev),
+                                PACKET_MR_PROMISC, 0, b''))
     publish(args.out, counts)
-    while True:
-        select.select([sock], [], [])
-        drain(sock, counts)
+    while drain(sock, counts):
         publish(args.out, counts)
+        select.select([sock], [], [])
 
 
 def main():
