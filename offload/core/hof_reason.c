@@ -10,7 +10,7 @@ struct hof_reason_info {
 /* %w what, %v value, %x value in hex, %l limit, %m limit in hex */
 static const struct hof_reason_info hof_reasons[] = {
 	[HOF_REASON_KEY] = { EOPNOTSUPP,
-		"key %w cannot be offloaded; leave it out or use skip_hw" },
+		"key %w cannot be offloaded; omit it or use skip_hw" },
 	[HOF_REASON_KEY_MASK] = { EOPNOTSUPP,
 		"key %w: mask 0x%x not supported, only 0x%m" },
 	[HOF_REASON_KEY_VALUE] = { EOPNOTSUPP,
@@ -20,7 +20,7 @@ static const struct hof_reason_info hof_reasons[] = {
 	[HOF_REASON_KEY_CONTRADICTION] = { EINVAL,
 		"key %w contradicts the other keys; no frame can match" },
 	[HOF_REASON_ACTION] = { EOPNOTSUPP,
-		"action %w cannot be offloaded; leave it out or use skip_hw" },
+		"action %w cannot be offloaded; omit it or use skip_hw" },
 	[HOF_REASON_ACTION_VALUE] = { EOPNOTSUPP,
 		"action %w: value 0x%x not supported, at most 0x%m" },
 	[HOF_REASON_ACTION_ORDER] = { EOPNOTSUPP,

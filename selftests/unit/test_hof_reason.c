@@ -40,7 +40,9 @@ static void every_sentence_fits_extack(void)
 	for (i = 0; i < REASONS; i++) {
 		if (!hof_reason_text(i))
 			continue;
-		hof_refuse(&why, i, "vlan modify", 65535, 65535);
+		hof_refuse(&why, i, i == HOF_REASON_KEY ?
+			   "enc_dst_port/enc_src_port" : "tunnel_key unset",
+			   65535, 65535);
 		EXPECT(hof_why_format(text, sizeof(text), &why) <
 		       HOF_WHY_LEN);
 		EXPECT(!strchr(text, '%'));
@@ -53,7 +55,7 @@ static void sentence_names_what_value_and_limit(void)
 		enum hof_reason reason;
 		const char *text;
 	} rows[] = {
-		{ HOF_REASON_KEY, "key k cannot be offloaded; leave it out or use skip_hw" },
+		{ HOF_REASON_KEY, "key k cannot be offloaded; omit it or use skip_hw" },
 		{ HOF_REASON_KEY_MASK, "key k: mask 0x11 not supported, only 0xff" },
 		{ HOF_REASON_KEY_VALUE, "key k: value 17 not supported, at most 255" },
 		{ HOF_REASON_COUNTERS, "all 255 counters in use; hw_stats disabled needs none" },
