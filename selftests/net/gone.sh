@@ -33,9 +33,10 @@ setup()
 
 	POLICY=$($HNI_CTL version | jq -r .when_manager_gone)
 	KTAP_AREA=net.gone_$POLICY
+	# the representors go away with their manager: nothing to take down
 	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK"; do
 		sysctl -qw "net.ipv6.conf.$port.disable_ipv6=1"
-		link_up "$port"
+		ip link set dev "$port" up
 	done
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
@@ -45,11 +46,19 @@ setup()
 	WIRE_MAC=$(place_mac wire)
 	BMC_MAC=$(place_mac bmc)
 	probe_listen host1 host2 wire bmc
-	tc_add_clsact "$HNI_REP1"
+	tc qdisc add dev "$HNI_REP1" clsact
 	# an address that only the rule knows the way to
-	tc_filter_add dev "$HNI_REP1" ingress protocol all pref 1 flower \
+	tc filter add dev "$HNI_REP1" ingress protocol all pref 1 flower \
 		skip_sw dst_mac 02:aa:00:00:00:01 \
 		action mirred egress redirect dev "$HNI_REP2"
+	# a listener's promiscuous mode takes a moment to reach the NIC
+	busywait "$WAIT_MS" host2_listens
+}
+
+host2_listens()
+{
+	probe_send host1 warm --dst 02:aa:00:00:00:01
+	[[ $(probe_count host2 warm) -gt 0 ]]
 }
 
 # arrives PLACE TAG
@@ -203,9 +212,11 @@ manager_rebind()
 	devlink dev eswitch set "$HNI_DEV" mode switchdev
 }
 
-has_rep()
+# rep_of CONTROLLER: its representor; the kernel names a new one anew
+rep_of()
 {
-	[[ -e /sys/class/net/$HNI_REP1 ]]
+	devlink -j port show | jq -re --argjson c "$1" '.port[] |
+		select(.flavour == "pcipf" and .controller == $c) | .netdev'
 }
 
 return_of_the_manager()
@@ -214,11 +225,13 @@ return_of_the_manager()
 	check_err $? "driver bound again, in switchdev mode"
 	busywait "$WAIT_MS" not_gone
 	check_err $? "the NIC knows its manager"
-	busywait "$WAIT_MS" has_rep
-	check_err $? "$HNI_REP1 is there again"
+	HNI_REP1=$(busywait "$WAIT_MS" rep_of 1)
+	check_err $? "host1 has a representor again"
+	HNI_REP2=$(busywait "$WAIT_MS" rep_of 2)
+	check_err $? "host2 has a representor again"
 	log_test manager_returns
-	ip link set "$HNI_REP1" up
-	ip link set "$HNI_REP2" up
+	link_up "$HNI_REP1"
+	link_up "$HNI_REP2"
 	probe_send host1 old --dst 02:aa:00:00:00:01 --count "$N"
 	tc_add_clsact "$HNI_REP1"
 	tc_filter_add dev "$HNI_REP1" ingress protocol all pref 1 flower \
