@@ -24,7 +24,7 @@
 
 #define RING_LOG2	6
 #define RX_BUFFERS	60
-#define WAIT_MS		5000
+#define WAIT_MS		20000
 
 struct access {
 	uint64_t offset;
