@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Owns hni-emu's --isolate: without rules hosts meet at the uplink only.
-# Run it with tools/lab/run --mode legacy --nic "--isolate".
+# Run it with tools/lab/run --mode legacy --nic=--isolate.
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
