@@ -41,7 +41,7 @@ static inline void hni_compat_netns_immutable(struct net_device *netdev)
 static inline bool
 hni_compat_is_skip_sw(const struct flow_cls_common_offload *common)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 	return common->skip_sw;
 #else
 	return common->extack;

@@ -6,6 +6,7 @@
 
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
 #include "priv.h"
@@ -14,7 +15,8 @@
 #define HNI_REP_PAGE(port)	(HNI_QUEUE_COUNT - 1 - (port))
 #define HNI_REP_TSO_MAX		65535
 #define HNI_REP_MTU_MIN		ETH_MIN_MTU
-#define HNI_REP_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN)
+/* two tags fit beside the largest MTU */
+#define HNI_REP_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN - 2 * VLAN_HLEN)
 
 static_assert(HNI_QUEUE_COUNT - HNI_ESW_MAX_PORTS >= HNI_CHAN_PF_PAGES);
 
@@ -236,8 +238,8 @@ static void hni_rep_netdev_init(struct net_device *netdev,
 	netdev->vlan_features = HNI_CHAN_FEATURES;
 	netdev->min_mtu = HNI_REP_MTU_MIN;
 	netdev->max_mtu = HNI_REP_MTU_MAX;
-	if (is_adopted && mtu >= netdev->min_mtu && mtu <= netdev->max_mtu)
-		netdev->mtu = mtu;
+	if (is_adopted)
+		netdev->mtu = clamp(mtu, netdev->min_mtu, netdev->max_mtu);
 	hni_compat_netns_immutable(netdev);
 	netif_set_tso_max_size(netdev, HNI_REP_TSO_MAX);
 	eth_hw_addr_random(netdev);
@@ -280,7 +282,7 @@ static int hni_rep_register(struct hni_rep *rep, struct net_device *netdev)
 
 err_free_chan:
 	port->netdev = NULL;
-	hni_rep_mtu_write(port, HNI_REP_MTU_MAX);
+	hni_rep_mtu_write(port, HNI_ESW_PORT_MTU_MAX);
 	hni_chan_free(rep->chan);
 err_unlock:
 	rtnl_unlock();
@@ -325,7 +327,7 @@ void hni_rep_destroy(struct hni_port *port)
 	unregister_netdevice(netdev);
 	hni_tc_port_set(port->esw, port->num, NULL);
 	port->netdev = NULL;
-	hni_rep_mtu_write(port, HNI_REP_MTU_MAX);
+	hni_rep_mtu_write(port, HNI_ESW_PORT_MTU_MAX);
 	rtnl_unlock();
 
 	hni_rep_name_fini(rep);

@@ -256,7 +256,7 @@ static int hni_tc_unbind(struct hni_tc *tc, unsigned int port,
 
 	/* the port leaves the policy as a whole, then its rules go */
 	mutex_lock(&tc->esw->lock);
-	block->is_settled = true;
+	hni_tc_block_settle(block);
 	tc->ports[port].block[dir] = NULL;
 	hni_tc_port_write(tc, port);
 	pos = hni_cmd_ring(&tc->esw->cmd);
