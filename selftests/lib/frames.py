@@ -174,7 +174,7 @@ def main():
     parser.add_argument('--count', type=int, default=10000)
     parser.add_argument('--window', type=int, default=50)
     parser.add_argument('--vlan', type=int, default=0)
-    parser.add_argument('--timeout', type=float, default=120)
+    parser.add_argument('--timeout', type=float, default=200)
     args = parser.parse_args()
     end = End(args)
     result = (send if args.role == 'send' else receive)(end, args)

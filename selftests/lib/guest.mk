@@ -12,8 +12,8 @@
 # LIMIT_<boot> (or LIMIT) is for the programs of a boot; building and booting
 # have BOOT_LIMIT on top.
 KERNELS ?= stable backports
-LIMIT ?= 300
-BOOT_LIMIT := 240
+LIMIT ?= 600
+BOOT_LIMIT := 420
 
 ifneq ($(wildcard ../../../../kselftest/runner.sh),)
 TEST_INCLUDES := $(wildcard ../lib/*)

@@ -45,7 +45,7 @@ ovs_start()
 ovs_stop()
 {
 	ovs-appctl exit --cleanup
-	busywait 5000 bash -c '! pidof ovs-vswitchd' >/dev/null
+	busywait "$WAIT_MS" bash -c '! pidof ovs-vswitchd' >/dev/null
 }
 
 # bridge_make: br0 with the three representors, up
@@ -132,16 +132,16 @@ offloaded()
 {
 	local name=$1 place=$2 address=$3 port=$4 peer=$5 type=$6 hit packets
 
-	busywait 10000 echo_run "$place" "$address" 1 >/dev/null
+	busywait "$WAIT_MS" echo_run "$place" "$address" 1 >/dev/null
 	check_err $? "echo"
 	echo_run "$place" "$address" 5
 	check_err $? "5 echoes"
 	log_test "$name.answers"
 
-	busywait 10000 until_counter_is ">= 1" flow_packets "$port" "$type" \
+	busywait "$WAIT_MS" until_counter_is ">= 1" flow_packets "$port" "$type" \
 		>/dev/null
 	check_err $? "flow of $port in type=offloaded"
-	busywait 10000 until_counter_is ">= 1" flow_packets "$peer" "$type" \
+	busywait "$WAIT_MS" until_counter_is ">= 1" flow_packets "$peer" "$type" \
 		>/dev/null
 	check_err $? "flow of $peer in type=offloaded"
 	check_eq "$(flows ovs | needs_no_software)" "" "unicast flows in type=ovs"
@@ -151,7 +151,7 @@ offloaded()
 	hit=$(cpu_hit "$port")
 	echo_run "$place" "$address" "$MORE"
 	check_err $? "$MORE echoes"
-	busywait 10000 until_counter_is ">= $((packets + MORE))" \
+	busywait "$WAIT_MS" until_counter_is ">= $((packets + MORE))" \
 		flow_packets "$port" "$type" >/dev/null
 	check_ge "$(flow_packets "$port" "$type")" "$((packets + MORE))" \
 		"packets of the flow"

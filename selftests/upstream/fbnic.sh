@@ -66,8 +66,8 @@ both_up()
 {
 	address_give host1 1
 	address_give wire 2
-	busywait 20000 has_carrier host1 eth0 &&
-		busywait 20000 has_carrier wire eth0
+	busywait "$WAIT_MS" has_carrier host1 eth0 &&
+		busywait "$WAIT_MS" has_carrier wire eth0
 }
 
 ping4()
@@ -92,12 +92,12 @@ probed()
 
 pings()
 {
-	busywait 10000 ping4 1
+	busywait "$WAIT_MS" ping4 1
 	check_err $? "ping"
 	ping4 5
 	check_err $? "5 pings"
 	log_test ping.ipv4
-	busywait 10000 ping6 1
+	busywait "$WAIT_MS" ping6 1
 	check_err $? "ping -6"
 	ping6 5
 	check_err $? "5 pings -6"
@@ -118,7 +118,7 @@ throughput()
 {
 	wire iperf3 -s -D -I /tmp/iperf3.pid >/dev/null
 	defer pkill -F /tmp/iperf3.pid
-	busywait 5000 wire bash -c "ss -tln | grep -q :5201" >/dev/null
+	busywait "$WAIT_MS" wire bash -c "ss -tln | grep -q :5201" >/dev/null
 	check_ge "$(iperf_bytes)" 1000000 "bytes received by the wire"
 	log_test iperf.host_to_wire
 	check_ge "$(iperf_bytes -R)" 1000000 "bytes received by the host"
@@ -168,7 +168,7 @@ down_and_up()
 		h1 ip link set dev eth0 down
 		both_up
 		check_err $? "carrier after down and up, round $i"
-		busywait 10000 ping4 1
+		busywait "$WAIT_MS" ping4 1
 		check_err $? "ping after down and up, round $i"
 	done
 	log_test link.down_and_up
@@ -183,14 +183,14 @@ reloads()
 		check_err $? "rmmod, round $i"
 		modprobe fbnic
 		check_err $? "modprobe, round $i"
-		busywait 20000 hosts_find
+		busywait "$WAIT_MS" hosts_find
 		check_err $? "interfaces after reload, round $i"
 		[[ $RET -eq 0 ]] || break
 	done
 	log_test reload.twenty_times
 	both_up
 	check_err $? "carrier after the reloads"
-	busywait 10000 ping4 1
+	busywait "$WAIT_MS" ping4 1
 	check_err $? "ping after the reloads"
 	i=$(ls "/sys/bus/pci/devices/${HNI_DEV#pci/}/net")
 	[[ $i == "$HNI_MGR" ]] || ip link set dev "$i" name "$HNI_MGR"

@@ -99,7 +99,7 @@ graded()
 	# Emulated processors are slow: the script's own knobs for that.
 	(cd "$KSFT" && PATH=$WRAPPERS:$PATH TESTS=$names \
 		CLAIM_OFFLOAD="$HNI_PF1 $HNI_PF2" TC_HIT_TIMEOUT=5000 \
-		KSFT_MACHINE_SLOW=yes WAIT_TIME=2 \
+		KSFT_MACHINE_SLOW=yes WAIT_TIME=2 PING_TIMEOUT=30 \
 		bash "./$SCRIPT.sh" "${ports[@]}") >"$log" 2>&1
 	rc=$?
 	sed 's/^/# /' "$log"
