@@ -282,11 +282,12 @@ mirrors_in_order()
 		action vlan push id 9 \
 		action mirred egress mirror dev "$HNI_REP2" \
 		action mirred egress redirect dev "$HNI_REP1"
-	probe_send host1 mirror --dst ff:ff:ff:ff:ff:ff --count "$few" --port "$PORT"
+	probe_send host1 mirror --dst ff:ff:ff:ff:ff:ff --count "$few" \
+		--port "$PORT"
 	busywait "$WAIT_MS" until_counter_is "== $((2 * few))" \
 		probe_count host2 mirror >/dev/null
 	check_eq "$(probe_count host2 mirror)" $((2 * few)) "copies at host 2"
-	busywait "$WAIT_MS" until_counter_is "== $N" \
+	busywait "$WAIT_MS" until_counter_is "== $few" \
 		probe_count host1 mirror >/dev/null
 	check_eq "$(probe_count host1 mirror)" "$few" "copies at host 1"
 	count_is "$few" "$HNI_REP1" 10
