@@ -74,7 +74,7 @@ static bool nic_start(void)
 {
 	unsigned int i;
 
-	strcpy(dir, "/tmp/hni-emu-test-XXXXXX");
+	snprintf(dir, sizeof(dir), "/tmp/hni-emu-test-XXXXXX");
 	if (!mkdtemp(dir) || emu_worker_init())
 		return false;
 	snprintf(log_file, sizeof(log_file), "%s/log", dir);
