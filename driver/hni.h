@@ -84,7 +84,9 @@ struct hni_dev {
 	struct delayed_work service;
 	struct work_struct mtu_work;
 	u32 fw_mtu;			/* limit from firmware */
-	unsigned int mtu_wish;		/* MTU before the limit, 0 = no less; rtnl */
+	unsigned int mtu_wish;		/* MTU before the limit, 0 = same; rtnl */
+	bool mtu_is_user;		/* set by somebody else; rtnl */
+	bool mtu_is_ours;		/* being set by the firmware; rtnl */
 
 	/* MSI-X vectors; hw/irq.c */
 	struct mutex irq_lock;		/* guards irq_used, irq_dyn */

@@ -276,17 +276,24 @@ static void hni_fw_service(struct work_struct *work)
 
 /*
  * The e-switch drops what is longer than it grants. The MTU follows the grant
- * down, and up again to where it was, unless the user sets another: that is
- * not refused, since the grant may be about to follow.
+ * down, and up again to where it was, until somebody sets one: he knows
+ * better, perhaps that the grant is about to follow, and is left alone.
  */
 static void hni_fw_mtu_apply(struct hni_dev *hdev, struct net_device *netdev)
 {
 	unsigned int wish = hdev->mtu_wish ?: netdev->mtu;
-	unsigned int mtu = min(wish, READ_ONCE(hdev->fw_mtu));
+	unsigned int grant = READ_ONCE(hdev->fw_mtu);
+	unsigned int mtu = min(wish, grant);
 
-	if (mtu != netdev->mtu && dev_set_mtu(netdev, mtu))
-		netdev_warn(netdev, "e-switch passes an MTU of %u only\n", mtu);
-	hdev->mtu_wish = mtu < wish ? wish : 0;
+	if (netdev->mtu > grant)
+		netdev_info(netdev, "e-switch passes an MTU of %u%s\n", grant,
+			    hdev->mtu_is_user ? " only" : "");
+	if (hdev->mtu_is_user || mtu == netdev->mtu)
+		return;
+	hdev->mtu_is_ours = true;
+	if (!dev_set_mtu(netdev, mtu))
+		hdev->mtu_wish = mtu < wish ? wish : 0;
+	hdev->mtu_is_ours = false;
 }
 
 static void hni_fw_mtu_work(struct work_struct *work)
@@ -309,6 +316,7 @@ int hni_fw_init(struct hni_dev *hdev)
 	INIT_DELAYED_WORK(&hdev->service, hni_fw_service);
 	INIT_WORK(&hdev->mtu_work, hni_fw_mtu_work);
 	hdev->mtu_wish = 0;
+	hdev->mtu_is_user = false;
 
 	err = hni_mbx_init(hdev);
 	if (err)

@@ -4,13 +4,15 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 #include <linux/unaligned.h>
 
 #include "../hw/fw.h"
 #include "net.h"
 
-#define HNI_NET_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN)
+/* The largest frame may carry two tags beside its payload. */
+#define HNI_NET_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN - 2 * VLAN_HLEN)
 #define HNI_NET_TX_TIMEOUT	(5 * HZ)
 /* One length field holds a whole frame, segmented or not. */
 #define HNI_NET_TSO_MAX		65535
@@ -232,7 +234,7 @@ static int hni_net_change_mtu(struct net_device *netdev, int mtu)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
-	net->hdev->mtu_wish = 0;
+	net->hdev->mtu_is_user |= !net->hdev->mtu_is_ours;
 	WRITE_ONCE(netdev->mtu, mtu);
 	return 0;
 }

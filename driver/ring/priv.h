@@ -26,12 +26,11 @@
 
 static_assert(HNI_TX_DESC_MAX - 1 <= HNI_TWD_MAX_FRAGS);
 
-/* Room before and behind a header in its fragment: skb head and its tail */
-#define HNI_RX_HROOM		128
-#define HNI_RX_TROOM		SKB_DATA_ALIGN(sizeof(struct skb_shared_info))
-#define HNI_RX_MAX_HDR		1536
-
-static_assert(HNI_RX_HROOM % SMP_CACHE_BYTES == 0);
+/*
+ * Frames up to this length lie whole in a header fragment and are copied out;
+ * of longer ones the headers, but not more than this.
+ */
+#define HNI_RX_MAX_HDR		256
 
 /*
  * What a Tx descriptor stands for. META: the frame; AL: one mapping. Kept
@@ -81,7 +80,7 @@ struct hni_txr {
 	dma_addr_t tcq_dma;
 };
 
-/* A posted fragment of 4 KiB and how much of it has been used up */
+/* A fragment of 4 KiB and how much of it has been used up */
 struct hni_rx_buf {
 	struct page *page;	/* NULL: slot is empty */
 	u16 page_off;		/* of the fragment in the page */
@@ -94,6 +93,7 @@ struct hni_bdq {
 	struct hni_rx_buf *bufs;
 	void __iomem *doorbell;
 	u32 mask;
+	bool keeps_pages;	/* a page stays with its slot: HPQ */
 	u32 head;		/* oldest fragment not given up */
 	u32 tail;		/* next slot to fill */
 	u32 posted;		/* the device knows of slots before this */

@@ -24,7 +24,7 @@
 #define HNI_CHAN_RING_MIN	64
 #define HNI_CHAN_RING_MAX	16384
 #define HNI_CHAN_TX_DEFAULT	1024
-#define HNI_CHAN_RX_DEFAULT	2048
+#define HNI_CHAN_RX_DEFAULT	4096
 
 /* Features that every netdev on channels can offer */
 #define HNI_CHAN_FEATURES	(NETIF_F_SG | NETIF_F_HIGHDMA |		\
@@ -43,8 +43,9 @@ struct hni_txr;
  * @index: number of the queue in @netdev, Tx and Rx alike
  * @page: queue page of the device, 0..127
  * @tx_size: descriptors of the Tx ring, a power of two
- * @rx_size: descriptors of the Rx completion ring, a power of two; each
- *	buffer ring has a quarter of it, but not fewer than HNI_CHAN_RING_MIN
+ * @rx_size: descriptors of the Rx completion ring, a power of two; the buffer
+ *	rings have a sixteenth (headers) and an eighth (payload) of it, but
+ *	not fewer than HNI_CHAN_RING_MIN
  * @rx_meta: see struct hni_chan; may be NULL
  */
 struct hni_chan_params {

@@ -3,23 +3,18 @@
  * Owns reception: from completions to frames in the stack.
  *
  * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
- * PAY_AL (any number, PPQ), OPT_META (at most one), META. A header fragment
- * may hold several frames, each with room before it and behind it, so that
- * the skb is built in place:
- *
- *   | used by the frame before | HROOM | header | TROOM | ...
- *                              ^skb->head
+ * PAY_AL (any number, PPQ), OPT_META (at most one), META. The header piece is
+ * copied; payload pieces become fragments of the skb. So the device can never
+ * write to what the kernel keeps about a frame, only to its payload.
  *
  * Nothing the device writes is trusted: a piece counts only if it lies in a
- * fragment that is posted, and in a part of it that no other piece has had.
- * A frame with a piece that does not is dropped, and counted, at its META.
+ * fragment that is posted, and behind all other pieces of it. A frame with a
+ * piece that does not is dropped, and counted, at its META.
  */
 
 #include <linux/etherdevice.h>
 
 #include "priv.h"
-
-static_assert(HNI_RX_ALIGN % SMP_CACHE_BYTES == 0);
 
 /* A piece that the device says it has written */
 struct hni_rx_piece {
@@ -54,14 +49,21 @@ static bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
 		return false;
 	for (; ahead; ahead--, bdq->head++)
-		hni_rx_buf_release(rxr, &bdq->bufs[bdq->head & bdq->mask],
-				   true);
+		if (!bdq->keeps_pages)
+			hni_rx_buf_release(rxr,
+					   &bdq->bufs[bdq->head & bdq->mask],
+					   true);
 
 	piece->buf = &bdq->bufs[id];
 	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
 	piece->len = FIELD_GET(HNI_RCD_AL_BUFF_LEN, rcd);
 	piece->is_last = rcd & HNI_RCD_AL_PAGE_FIN;
-	return piece->buf->page;
+	if (unlikely(!piece->buf->page || !piece->len ||
+		     piece->off < piece->buf->used ||
+		     piece->off + piece->len > HNI_RX_FRAG_SIZE))
+		return false;
+	piece->buf->used = piece->off + piece->len;
+	return true;
 }
 
 static void hni_rx_frame_spoil(struct hni_rxr *rxr)
@@ -80,52 +82,35 @@ static void hni_rx_frame_refuse(struct hni_rxr *rxr)
 	hni_rx_frame_spoil(rxr);
 }
 
-static void hni_rx_hdr(struct hni_rxr *rxr, u64 rcd)
+static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 {
+	struct hni_rxr *rxr = chan->rxr;
 	struct hni_rx_piece piece;
-	u32 start, size;
-	struct page *page;
 	struct sk_buff *skb;
-	void *head;
+	u32 off;
 
-	BUILD_BUG_ON(HNI_RX_HROOM < NET_SKB_PAD);
 	/* a frame without META came before: drop it, this one may be good */
 	if (unlikely(rxr->frame.skb))
 		hni_rx_frame_refuse(rxr);
 	memset(&rxr->frame, 0, sizeof(rxr->frame));
 
-	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece))
-		goto refuse;
-	size = SKB_DATA_ALIGN(HNI_RX_HROOM + piece.len) + HNI_RX_TROOM;
-	if (piece.off % HNI_RX_ALIGN || piece.len < ETH_HLEN ||
-	    piece.off < piece.buf->used + HNI_RX_HROOM)
-		goto refuse;
-	start = piece.off - HNI_RX_HROOM;
-	if (start + size > HNI_RX_FRAG_SIZE)
-		goto refuse;
-	if (piece.is_last)
-		size = HNI_RX_FRAG_SIZE - start;
-
-	page = piece.buf->page;
-	page_pool_dma_sync_for_cpu(rxr->pool, page,
-				   piece.buf->page_off + piece.off, piece.len);
-	head = page_address(page) + piece.buf->page_off + start;
-	skb = napi_build_skb(head, size);
+	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
+	    piece.len < ETH_HLEN || piece.len > HNI_RX_MAX_HDR) {
+		hni_rx_frame_refuse(rxr);
+		return;
+	}
+	skb = napi_alloc_skb(&chan->napi, HNI_RX_MAX_HDR);
 	if (unlikely(!skb)) {
 		rxr->tally.alloc_failed++;
 		rxr->frame.is_bad = true;
 		return;
 	}
-	piece.buf->used = start + size;
-	hni_rx_page_take(&piece);
-	skb_mark_for_recycle(skb);
-	skb_reserve(skb, HNI_RX_HROOM);
-	__skb_put(skb, piece.len);
-	rxr->frame.skb = skb;
-	return;
 
-refuse:
-	hni_rx_frame_refuse(rxr);
+	off = piece.buf->page_off + piece.off;
+	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
+	skb_put_data(skb, page_address(piece.buf->page) + off, piece.len);
+	skb_mark_for_recycle(skb);
+	rxr->frame.skb = skb;
 }
 
 static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
@@ -140,14 +125,11 @@ static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 			hni_rx_frame_refuse(rxr);
 		return;
 	}
-	if (!piece.len || piece.off < piece.buf->used ||
-	    piece.off + piece.len > HNI_RX_FRAG_SIZE ||
-	    skb_shinfo(skb)->nr_frags >= MAX_SKB_FRAGS) {
+	if (skb_shinfo(skb)->nr_frags >= MAX_SKB_FRAGS) {
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
 
-	piece.buf->used = piece.off + piece.len;
 	truesize = piece.is_last ? HNI_RX_FRAG_SIZE - piece.off :
 				   ALIGN(piece.len, HNI_RX_ALIGN);
 	off = piece.buf->page_off + piece.off;
@@ -260,7 +242,7 @@ static bool hni_rxr_step(struct hni_chan *chan, int *frames)
 
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:
-		hni_rx_hdr(rxr, rcd);
+		hni_rx_hdr(chan, rcd);
 		break;
 	case HNI_RCD_TYPE_PAY_AL:
 		hni_rx_payload(rxr, rcd);

@@ -7,7 +7,9 @@
 
 /* Doorbells cost more than buffers: post this many at least. */
 #define HNI_RX_POST_BATCH	16
-#define HNI_BDQ_SHARE		4
+/* Entries of the completion ring per buffer: many headers share one */
+#define HNI_HPQ_SHARE		16
+#define HNI_PPQ_SHARE		8
 
 static_assert(HNI_RX_POST_BATCH < HNI_CHAN_RING_MIN);
 
@@ -41,7 +43,8 @@ static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
 
 int hni_rxr_alloc(struct hni_chan *chan, u32 size)
 {
-	u32 bdq_size = max_t(u32, size / HNI_BDQ_SHARE, HNI_CHAN_RING_MIN);
+	u32 hpq_size = max_t(u32, size / HNI_HPQ_SHARE, HNI_CHAN_RING_MIN);
+	u32 ppq_size = max_t(u32, size / HNI_PPQ_SHARE, HNI_CHAN_RING_MIN);
 	struct device *dev = chan->hdev->dev;
 	struct hni_rxr *rxr;
 	int err;
@@ -50,6 +53,7 @@ int hni_rxr_alloc(struct hni_chan *chan, u32 size)
 	if (!rxr)
 		return -ENOMEM;
 	u64_stats_init(&rxr->syncp);
+	rxr->hpq.keeps_pages = true;
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_doorbell = chan->hdev->csr +
 			    hni_chan_reg(chan, HNI_QUEUE_RCQ_HEAD);
@@ -59,10 +63,10 @@ int hni_rxr_alloc(struct hni_chan *chan, u32 size)
 				      &rxr->rcq_dma, GFP_KERNEL);
 	if (!rxr->rcq)
 		goto err_free_rxr;
-	err = hni_bdq_alloc(chan, &rxr->hpq, bdq_size, HNI_QUEUE_BDQ_HPQ_TAIL);
+	err = hni_bdq_alloc(chan, &rxr->hpq, hpq_size, HNI_QUEUE_BDQ_HPQ_TAIL);
 	if (err)
 		goto err_free_rcq;
-	err = hni_bdq_alloc(chan, &rxr->ppq, bdq_size, HNI_QUEUE_BDQ_PPQ_TAIL);
+	err = hni_bdq_alloc(chan, &rxr->ppq, ppq_size, HNI_QUEUE_BDQ_PPQ_TAIL);
 	if (err)
 		goto err_free_hpq;
 	chan->rxr = rxr;
@@ -139,10 +143,27 @@ void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 	buf->page = NULL;
 }
 
+static bool hni_rx_buf_get(struct hni_rxr *rxr, struct hni_rx_buf *buf)
+{
+	unsigned int off, size = HNI_RX_FRAG_SIZE;
+	struct page_pool *pool = rxr->pool;
+
+	buf->used = 0;
+	if (buf->page) {
+		dma_sync_single_range_for_device(pool->p.dev,
+						 page_pool_get_dma_addr(buf->page),
+						 buf->page_off, size,
+						 DMA_FROM_DEVICE);
+		return true;
+	}
+	buf->page = page_pool_dev_alloc(pool, &off, &size);
+	buf->page_off = off;
+	return buf->page;
+}
+
 static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 {
 	u32 room = bdq->mask - (bdq->tail - bdq->head);
-	unsigned int off, size;
 	struct hni_rx_buf *buf;
 	u32 slot;
 
@@ -151,15 +172,12 @@ static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 	for (; room; room--) {
 		slot = bdq->tail & bdq->mask;
 		buf = &bdq->bufs[slot];
-		size = HNI_RX_FRAG_SIZE;
-		buf->page = page_pool_dev_alloc(rxr->pool, &off, &size);
-		if (unlikely(!buf->page))
+		if (unlikely(!hni_rx_buf_get(rxr, buf)))
 			return false;
-		buf->page_off = off;
-		buf->used = 0;
 		bdq->ring[slot] =
 			cpu_to_le64(FIELD_PREP(HNI_BD_ID, slot) |
-				    (page_pool_get_dma_addr(buf->page) + off));
+				    (page_pool_get_dma_addr(buf->page) +
+				     buf->page_off));
 		bdq->tail++;
 	}
 	return true;
@@ -195,9 +213,10 @@ void hni_rxr_post(struct hni_rxr *rxr)
 
 static void hni_bdq_drain(struct hni_rxr *rxr, struct hni_bdq *bdq)
 {
-	for (; bdq->head != bdq->tail; bdq->head++)
-		hni_rx_buf_release(rxr, &bdq->bufs[bdq->head & bdq->mask],
-				   false);
+	u32 slot;
+
+	for (slot = 0; slot <= bdq->mask; slot++)
+		hni_rx_buf_release(rxr, &bdq->bufs[slot], false);
 }
 
 void hni_rxr_drain(struct hni_chan *chan)
@@ -259,9 +278,7 @@ void hni_rxr_enable(struct hni_chan *chan)
 
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
 		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE,
-				  HNI_RDE_DROP_IMMEDIATE) |
-		       FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM, HNI_RX_HROOM) |
-		       FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_RX_TROOM));
+				  HNI_RDE_DROP_IMMEDIATE));
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL1,
 		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, HNI_RX_MAX_HDR) |
 		       FIELD_PREP(HNI_RDE_CTL1_PAYLD_PACK,
