@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 
 from . import places
-from .places import LabError, say
+from .places import LabError
 
 # What modprobe reads; depmod writes more.
 INDEX_FILES = ("modules.dep.bin", "modules.alias.bin", "modules.softdep",

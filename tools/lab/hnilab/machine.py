@@ -47,6 +47,10 @@ class Machine:
         if self.role == "shell":
             size = os.get_terminal_size()
             settings.update(ROWS=size.lines, COLUMNS=size.columns)
+        if opts.out:
+            # The guest fills its kernel's log in if it finds this file.
+            with open(os.path.join(self.out, "kernel.log"), "wb"):
+                pass
         self.write("settings", "".join(f"{k}={v}\n"
                                        for k, v in settings.items()))
         self.write("argv", "".join(f"{word}\0" for word in opts.argv))

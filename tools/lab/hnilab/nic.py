@@ -3,6 +3,7 @@
 
 import os
 import select
+import subprocess
 import time
 
 from . import places
@@ -37,8 +38,8 @@ class Nic:
         if self.pcap:
             args += ["--pcap", self.pcap]
         with open(self.log, "ab") as log:
-            self.process = start(args + self.extra, stdin=-3, stdout=-1,
-                                 stderr=log)
+            self.process = start(args + self.extra, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=log)
         if not self.is_ready():
             stop(self.process)
             raise LabError("hni-emu does not start: " + self.log_tail())
