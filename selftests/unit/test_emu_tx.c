@@ -165,6 +165,20 @@ static void tx_csum_udp_zero(void)
 	EXPECT_EQ(get16(buf + 40), 0xffff);
 }
 
+static void csum_any_length(void)
+{
+	uint8_t buf[100];
+	uint32_t at, len, i;
+
+	for (i = 0; i < sizeof(buf); i++)
+		buf[i] = (uint8_t)(i * 37 + 200);
+	for (at = 0; at < 9; at++)
+		for (len = 0; len < 80; len++)
+			EXPECT_EQ(emu_csum_fold(emu_csum_add(7, buf + at,
+							     len)),
+				  sum16(7, buf + at, len));
+}
+
 static void tx_csum_outside(void)
 {
 	setup();
@@ -478,6 +492,7 @@ static const struct ktap_case cases[] = {
 	{ "emu_tx.pieces_are_joined", tx_pieces },
 	{ "emu_tx.tcp_checksum_is_right", tx_csum_tcp },
 	{ "emu_tx.udp_checksum_is_never_zero", tx_csum_udp_zero },
+	{ "emu_csum.any_length_and_alignment", csum_any_length },
 	{ "emu_tx.checksum_outside_frame_is_an_error", tx_csum_outside },
 	{ "emu_tso.segments_have_their_lengths", tso_tcp_lengths },
 	{ "emu_tso.id_and_sequence_advance", tso_tcp_numbers },

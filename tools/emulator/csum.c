@@ -10,34 +10,6 @@
 #include "csum.h"
 
 /**
- * emu_csum_add() - add 16-bit words in network order
- * @sum: so far
- * @data: bytes, of any alignment
- * @len: an odd last byte counts as the high half of a word
- *
- * Return: an unfolded sum.
- */
-uint64_t emu_csum_add(uint64_t sum, const uint8_t *data, size_t len)
-{
-	uint32_t word;
-
-	while (len >= 4) {
-		memcpy(&word, data, 4);
-		sum += be32toh(word);
-		data += 4;
-		len -= 4;
-	}
-	if (len >= 2) {
-		sum += (uint32_t)data[0] << 8 | data[1];
-		data += 2;
-		len -= 2;
-	}
-	if (len)
-		sum += (uint32_t)data[0] << 8;
-	return sum;
-}
-
-/**
  * emu_csum_fold() - fold a sum to 16 bits, not complemented
  * @sum: of emu_csum_add()
  *
@@ -48,6 +20,32 @@ uint16_t emu_csum_fold(uint64_t sum)
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)sum;
+}
+
+/**
+ * emu_csum_add() - add 16-bit words in network order
+ * @sum: so far
+ * @data: bytes, of any alignment
+ * @len: an odd last byte counts as the high half of a word
+ *
+ * A ones' complement sum does not depend on the byte order in which it is
+ * computed, only its result has to be swapped: so add as the machine loads.
+ *
+ * Return: an unfolded sum.
+ */
+uint64_t emu_csum_add(uint64_t sum, const uint8_t *data, size_t len)
+{
+	uint64_t acc = 0, word;
+
+	for (; len >= sizeof(word); len -= sizeof(word)) {
+		memcpy(&word, data, sizeof(word));
+		acc += (word & 0xffffffff) + (word >> 32);
+		data += sizeof(word);
+	}
+	word = 0;
+	memcpy(&word, data, len);
+	acc += (word & 0xffffffff) + (word >> 32);
+	return sum + be16toh(emu_csum_fold(acc));
 }
 
 /**

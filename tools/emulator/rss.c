@@ -22,18 +22,18 @@
 uint32_t emu_rss_toeplitz(const uint8_t *key, const uint8_t *data,
 			  size_t len)
 {
-	uint32_t window = (uint32_t)key[0] << 24 | (uint32_t)key[1] << 16 |
-			  (uint32_t)key[2] << 8 | key[3];
 	uint32_t hash = 0;
+	uint64_t window;
 	size_t i, bit;
 
 	for (i = 0; i < len; i++) {
-		for (bit = 0; bit < 8; bit++) {
+		/* The 32 bits of key that belong to bit 0, and 8 more */
+		window = (uint64_t)key[i] << 32 | (uint64_t)key[i + 1] << 24 |
+			 (uint64_t)key[i + 2] << 16 |
+			 (uint64_t)key[i + 3] << 8 | key[i + 4];
+		for (bit = 0; bit < 8; bit++)
 			if (data[i] & (0x80 >> bit))
-				hash ^= window;
-			window = window << 1 |
-				 (uint32_t)(key[i + 4] >> (7 - bit) & 1);
-		}
+				hash ^= (uint32_t)(window >> (8 - bit));
 	}
 	return hash;
 }
