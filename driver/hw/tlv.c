@@ -93,5 +93,5 @@ int hni_tlv_array_next(struct hni_tlv_attr *array, unsigned int id,
 	if (!array->len)
 		return 0;
 	found = hni_tlv_take(array, elem, &hdr);
-	return found == id ? 1 : -EBADMSG;
+	return found >= 0 && (unsigned int)found == id ? 1 : -EBADMSG;
 }

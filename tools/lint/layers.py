@@ -15,8 +15,8 @@ L2 = ('driver/hw', 'driver/ring', 'driver/hni.h', 'driver/compat.h') + L1
 TC = ('offload/tc',) + L2
 SWITCHDEV = ('offload/switchdev',) + TC
 NET = ('driver/net',) + SWITCHDEV
-# the encoder is the driver's pure file, which the host tests link as well
-TEST = ('selftests/lib', 'driver/hw/esw_encode.h') + L1
+# the driver's pure files, which the host tests link as well
+TEST = ('selftests/lib', 'driver/hw/esw_encode.h', 'driver/hw/tlv.h') + L1
 
 # the longest matching beginning of a path decides
 RULES = {

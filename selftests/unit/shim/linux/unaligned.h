@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Owns the kernel's unaligned accesses for host tests of kernel files. */
+#ifndef SELFTESTS_UNIT_SHIM_UNALIGNED_H
+#define SELFTESTS_UNIT_SHIM_UNALIGNED_H
+
+#include <linux/types.h>
+
+static inline u32 get_unaligned_le32(const void *from)
+{
+	const u8 *b = from;
+
+	return b[0] | b[1] << 8 | b[2] << 16 | (u32)b[3] << 24;
+}
+
+#endif /* SELFTESTS_UNIT_SHIM_UNALIGNED_H */
