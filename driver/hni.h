@@ -53,10 +53,9 @@ struct hni_fw_caps {
 	u8 bmc_mac[HNI_CAP_BMC_MACS][ETH_ALEN];
 };
 
-/**
- * struct hni_dev - one PCI function
- *
- * Allocated as devlink's private data; lives from probe to remove.
+/*
+ * One PCI function. Allocated as devlink's private data; lives from probe to
+ * remove.
  */
 struct hni_dev {
 	/* constant after probe, read on every path */

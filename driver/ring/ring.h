@@ -90,8 +90,8 @@ struct hni_chan {
 	char name[IFNAMSIZ + 16];
 };
 
-/**
- * struct hni_chan_stats - counters of one channel since hni_chan_alloc()
+/*
+ * Counters of one channel since hni_chan_alloc().
  *
  * Bytes are frame bytes from the destination MAC on, without FCS; a Tx frame
  * that the device segments counts as its segments, headers included.
