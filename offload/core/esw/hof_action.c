@@ -180,7 +180,7 @@ void hof_action_put(struct hof_esw *esw, struct hof_rule *rule)
 		return;
 
 	hof_esw_invalidate(esw, HNI_ESW_TYPE_ACTION, id);
-	hof_index_del(&esw->actions, id, hof_action_hash(rule));
+	hof_index_del(&esw->actions, id);
 }
 
 void hof_shadow_write(struct hof_esw *esw)

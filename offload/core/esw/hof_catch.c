@@ -48,8 +48,7 @@ static void hof_catch_add(struct hof_esw *esw, struct hof_table *table)
 static void hof_catch_del(struct hof_esw *esw, struct hof_table *table)
 {
 	hof_esw_invalidate(esw, HNI_ESW_TYPE_FLOW, table->catch_row);
-	hof_index_del(&esw->flows, table->catch_row,
-		      (u32)(table - esw->table));
+	hof_index_del(&esw->flows, table->catch_row);
 	esw->kept_rows++;
 	hof_slot_put(esw, &esw->mask[HOF_MASK_EMPTY]);
 	hof_shadow_put(esw);

@@ -63,7 +63,6 @@ struct hof_prio {
  * @prio: index of its struct hof_prio
  * @mask: index of its struct hof_mask
  * @tag: second part of the mask's identity, see hof_spec.mask_tag
- * @hash: of prio, mask and tag
  * @rank: even number, lower wins
  * @overflow: rules in state HOF_RULE_OVERFLOW
  * @in_prio: link in hof_prio.ranks
@@ -75,7 +74,6 @@ struct hof_rank {
 	u32 prio;
 	u32 mask;
 	u64 tag;
-	u32 hash;
 	u32 rank;
 	u32 overflow;
 	struct list_head in_prio;

@@ -14,7 +14,7 @@ void hof_index_init(struct hof_index *index, struct hof_arena *arena,
 		    u32 limit)
 {
 	index->limit = limit;
-	index->next = hof_arena_get(arena, limit, sizeof(u32));
+	index->link = hof_arena_get(arena, limit, sizeof(*index->link));
 }
 
 void hof_index_init_hash(struct hof_index *index, struct hof_arena *arena,
@@ -39,13 +39,13 @@ u32 hof_index_alloc(struct hof_index *index)
 		return index->fresh++;
 
 	id = index->free - 1;
-	index->free = index->next[id];
+	index->free = index->link[id].next;
 	return id;
 }
 
 void hof_index_free(struct hof_index *index, u32 id)
 {
-	index->next[id] = index->free;
+	index->link[id].next = index->free;
 	index->free = id + 1;
 	index->used--;
 }
@@ -56,30 +56,42 @@ u32 hof_index_add(struct hof_index *index, u32 hash)
 	u32 *bucket = &index->bucket[hash & index->bucket_mask];
 	u32 id = hof_index_alloc(index);
 
-	index->next[id] = *bucket;
+	index->link[id].next = *bucket;
+	index->link[id].hash = hash;
 	*bucket = id + 1;
 	return id;
 }
 
-/* gives back an id that was added with this hash */
-void hof_index_del(struct hof_index *index, u32 id, u32 hash)
+/* gives back an id that was added */
+void hof_index_del(struct hof_index *index, u32 id)
 {
-	u32 *link = &index->bucket[hash & index->bucket_mask];
+	u32 hash = index->link[id].hash;
+	u32 *next = &index->bucket[hash & index->bucket_mask];
 
-	while (*link != id + 1)
-		link = &index->next[*link - 1];
-	*link = index->next[id];
+	while (*next != id + 1)
+		next = &index->link[*next - 1].next;
+	*next = index->link[id].next;
 	hof_index_free(index, id);
+}
+
+/* the first one with this hash from a link on */
+static u32 hof_index_match(const struct hof_index *index, u32 next, u32 hash)
+{
+	while (next && index->link[next - 1].hash != hash)
+		next = index->link[next - 1].next;
+	return next - 1;
 }
 
 u32 hof_index_first(const struct hof_index *index, u32 hash)
 {
-	return index->bucket[hash & index->bucket_mask] - 1;
+	return hof_index_match(index, index->bucket[hash & index->bucket_mask],
+			       hash);
 }
 
 u32 hof_index_next(const struct hof_index *index, u32 id)
 {
-	return index->next[id] - 1;
+	return hof_index_match(index, index->link[id].next,
+			       index->link[id].hash);
 }
 
 u32 hof_hash_words(const u32 *words, unsigned int count, u32 seed)

@@ -10,9 +10,16 @@
 
 #define HOF_NONE		0xffffffffU
 
+/* struct hof_link - @next of the chain or of the free list plus 1, 0 = end */
+struct hof_link {
+	u32 next;
+	u32 hash;
+};
+
 /**
  * struct hof_index - ids 0..limit - 1, each free or in one hash chain
- * @next: for each id, the next one of its chain or of the free list, plus 1
+ * @link: for each id; holds the hash, so that a search touches an object only
+ *	when its whole hash fits
  * @bucket: first id of each chain plus 1, 0 = empty; NULL = without a hash
  * @bucket_mask: number of buckets - 1
  * @free: first id of the free list plus 1, 0 = empty
@@ -23,7 +30,7 @@
  * A zeroed one with a limit and zeroed arrays is empty.
  */
 struct hof_index {
-	u32 *next;
+	struct hof_link *link;
 	u32 *bucket;
 	u32 bucket_mask;
 	u32 free;
@@ -54,7 +61,8 @@ void hof_index_free(struct hof_index *index, u32 id);
 
 /* with a hash: for an index of hof_index_init_hash() */
 u32 hof_index_add(struct hof_index *index, u32 hash);
-void hof_index_del(struct hof_index *index, u32 id, u32 hash);
+void hof_index_del(struct hof_index *index, u32 id);
+/* ids with this hash, HOF_NONE behind the last one */
 u32 hof_index_first(const struct hof_index *index, u32 hash);
 u32 hof_index_next(const struct hof_index *index, u32 id);
 u32 hof_hash_words(const u32 *words, unsigned int count, u32 seed);

@@ -29,7 +29,7 @@ void hof_mask_read(struct hof_mask *mask, const struct hof_match *match)
 static bool hof_mask_is_equal(const struct hof_mask *a,
 			      const struct hof_mask *b)
 {
-	return a->hash == b->hash && a->nwords == b->nwords &&
+	return a->nwords == b->nwords &&
 	       !memcmp(a->words, b->words, a->nwords) &&
 	       !memcmp(a->masks, b->masks, a->nwords * sizeof(u32));
 }
@@ -57,7 +57,7 @@ void hof_mask_put(struct hof_esw *esw, u32 id)
 	struct hof_mask *mask = &esw->mask[id];
 
 	if (!--mask->ranks && id != HOF_MASK_EMPTY)
-		hof_index_del(&esw->masks, id, mask->hash);
+		hof_index_del(&esw->masks, id);
 }
 
 bool hof_slot_is_possible(const struct hof_esw *esw,

@@ -81,7 +81,7 @@ static void hof_prio_del(struct hof_esw *esw, u32 id)
 		esw->tables_used--;
 		esw->kept_rows--;
 	}
-	hof_index_del(&esw->prios, id, hof_prio_hash(prio->table, prio->prio));
+	hof_index_del(&esw->prios, id);
 }
 
 /* gives a rank a number that no other rank lies between, or the lowest one */
@@ -198,17 +198,16 @@ static int hof_rank_check(const struct hof_esw *esw,
 static u32 hof_rank_add(struct hof_esw *esw, const struct hof_spec *spec,
 			u32 mask, u32 prio_id)
 {
-	u32 hash = hof_rank_hash(prio_id, mask, spec->mask_tag);
-	struct hof_prio *prio = &esw->prio[prio_id];
+	u32 id = hof_index_add(&esw->ranks, hof_rank_hash(prio_id, mask,
+							  spec->mask_tag));
 	bool is_front = spec->flags & HOF_SPEC_REPLAY;
-	u32 id = hof_index_add(&esw->ranks, hash);
+	struct hof_prio *prio = &esw->prio[prio_id];
 	struct hof_rank *rank = &esw->rank[id];
 
 	memset(rank, 0, sizeof(*rank));
 	rank->prio = prio_id;
 	rank->mask = mask;
 	rank->tag = spec->mask_tag;
-	rank->hash = hash;
 	INIT_LIST_HEAD(&rank->in_replayed);
 	INIT_LIST_HEAD(&rank->rules);
 	if (!prio->count++)
@@ -234,7 +233,7 @@ static void hof_rank_del(struct hof_esw *esw, u32 id)
 	if (!--esw->prio[rank->prio].count)
 		hof_prio_del(esw, rank->prio);
 	hof_mask_put(esw, rank->mask);
-	hof_index_del(&esw->ranks, id, rank->hash);
+	hof_index_del(&esw->ranks, id);
 }
 
 static void hof_rank_move_front(struct hof_esw *esw, struct hof_rank *rank)

@@ -20,7 +20,7 @@ static struct hof_rule **hof_row_top(const struct hof_esw *esw, u32 row)
 static bool hof_rule_is_equal(const struct hof_rule *a,
 			      const struct hof_rule *b)
 {
-	return a && a->hash == b->hash && a->rank == b->rank &&
+	return a && a->rank == b->rank &&
 	       !memcmp(a->data, b->data, a->nwords * sizeof(u32));
 }
 
@@ -130,10 +130,10 @@ static void hof_row_del(struct hof_esw *esw, const struct hof_rule *rule)
 	*hof_row_top(esw, rule->row) = NULL;
 	if (hof_row_is_tcam(rule->row)) {
 		hof_esw_invalidate(esw, HNI_ESW_TYPE_TCAM, id);
-		hof_index_del(&esw->tcams, id, rule->hash);
+		hof_index_del(&esw->tcams, id);
 	} else {
 		hof_esw_invalidate(esw, HNI_ESW_TYPE_FLOW, id);
-		hof_index_del(&esw->flows, id, rule->hash);
+		hof_index_del(&esw->flows, id);
 		hof_slot_put(esw, hof_mask_of(esw, rule));
 	}
 }
