@@ -222,6 +222,13 @@ tc_rule_option()
 		jq -r "[.[] | select(.options.handle)][0].options$3"
 }
 
+# cpu_hit DEV: frames of a port that the manager's CPU received
+cpu_hit()
+{
+	ip -j -s stats show dev "$1" group offload subgroup cpu_hit |
+		jq '.[0].stats64.rx.packets'
+}
+
 # occupancy: "resource used" of the device, a line each
 occupancy()
 {

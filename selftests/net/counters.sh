@@ -247,13 +247,6 @@ chain_count()
 		jq '[.[] | select(.options.actions)][0].options.actions[0].stats.packets'
 }
 
-# cpu_hit DEV: frames of a port that the manager's CPU received
-cpu_hit()
-{
-	ip -j -s stats show dev "$1" group offload subgroup cpu_hit |
-		jq '.[0].stats64.rx.packets'
-}
-
 pass_goes_to_cpu()
 {
 	local before

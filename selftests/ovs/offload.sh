@@ -113,13 +113,6 @@ flow_packets()
 		awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# cpu_hit PORT: frames of a port that the manager's CPU received
-cpu_hit()
-{
-	ip -j -s stats show dev "$1" group offload subgroup cpu_hit |
-		jq '.[0].stats64.rx.packets'
-}
-
 # echo_run PLACE ADDRESS COUNT: 0 if all were answered
 echo_run()
 {
