@@ -51,12 +51,12 @@ static bool hni_rep_rx_meta(struct hni_chan *chan, struct sk_buff *skb,
 
 void hni_rep_link_update(struct hni_port *port)
 {
-	u32 state = hni_esw_read(port->esw,
-				 hni_rep_reg(port, HNI_ESW_PORT_STATE));
+	u32 state;
 
 	ASSERT_RTNL();
 	if (!port->netdev)
 		return;
+	state = hni_esw_read(port->esw, hni_rep_reg(port, HNI_ESW_PORT_STATE));
 	if (netif_running(port->netdev) && !hni_dev_is_dead(port->esw->hdev) &&
 	    state & HNI_ESW_PORT_STATE_LINK)
 		netif_carrier_on(port->netdev);
@@ -238,7 +238,8 @@ static void hni_rep_netdev_init(struct net_device *netdev,
 	netdev->vlan_features = HNI_CHAN_FEATURES;
 	netdev->min_mtu = HNI_REP_MTU_MIN;
 	netdev->max_mtu = HNI_REP_MTU_MAX;
-	if (is_adopted)
+	/* the device's largest is what a port has that nobody has set */
+	if (is_adopted && mtu != HNI_ESW_PORT_MTU_MAX)
 		netdev->mtu = clamp(mtu, netdev->min_mtu, netdev->max_mtu);
 	hni_compat_netns_immutable(netdev);
 	netif_set_tso_max_size(netdev, HNI_REP_TSO_MAX);
