@@ -28,11 +28,17 @@ setup()
 	place_up host1 192.0.2.1/24
 }
 
-# add ARGUMENT...: a filter of hardware only, on a UDP port unless said otherwise
+# add [pref PREF] ARGUMENT...: a filter of hardware only, for UDP
 add()
 {
-	tc filter add dev "$HNI_REP1" ingress protocol ip flower skip_sw \
-		ip_proto udp "$@"
+	local -a place=()
+
+	if [[ $1 == pref ]]; then
+		place=(pref "$2")
+		shift 2
+	fi
+	tc filter add dev "$HNI_REP1" ingress "${place[@]}" protocol ip \
+		flower skip_sw ip_proto udp "$@"
 }
 
 # full NAME SENTENCE ARGUMENT...: one more filter is refused so, and leaves nothing
@@ -119,7 +125,7 @@ room_comes_back()
 
 	tc_add_clsact "$HNI_REP1"
 	for ((i = 0; i < 30; i++)); do
-		add pref 10 handle 1 dst_port $((PORT + i)) action drop
+		add pref 10 dst_port $((PORT + i)) action drop
 		check_err $? "filter $i"
 		tc filter del dev "$HNI_REP1" ingress pref 10
 	done

@@ -189,7 +189,7 @@ ethernet_options()
 	refused "" <<-END
 		representor_mtu_too_large|EINVAL|kernel|ip link set dev $HNI_REP1 mtu 10000
 		representor_mtu_too_small|EINVAL|kernel|ip link set dev $HNI_REP1 mtu 60
-		representor_stays_in_its_netns|EINVAL|kernel|ip link set dev $HNI_REP1 netns 1
+		representor_stays_in_its_netns|EINVAL|kernel|ip link set dev $HNI_REP1 netns host1
 		representor_multicast_address|EADDRNOTAVAIL|kernel|ip link set dev $HNI_REP1 address ff:ff:ff:ff:ff:ff
 		rings_too_small|EINVAL|rings have 64 to 16384 entries|ethtool -G $HNI_MGR rx 5
 		rings_too_large|EINVAL|kernel|ethtool -G $HNI_MGR rx 100000
