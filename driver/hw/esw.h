@@ -130,12 +130,9 @@ void hni_esw_port_stats_get(struct hni_esw *esw, unsigned int port,
 /**
  * hni_esw_hw_init() - read the capabilities and start ring, events, heartbeat
  * @hdev: manager function with BAR2 mapped; @hdev->esw is set on success
- *
- * The work functions of the result are the caller's to set: INIT_WORK() for
- * port_work and dead_work happens here with the two given functions.
- *
- * @port_work: function of port_work
- * @dead_work: function of dead_work
+ * @port_work: function of hni_esw.port_work
+ * @dead_work: function of hni_esw.dead_work; both may be called before this
+ *	function has returned
  *
  * Context: process.
  * Return: 0; -EINVAL if a capability makes no sense (the log says which);

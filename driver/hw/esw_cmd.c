@@ -72,11 +72,12 @@ void hni_cmd_fatal(struct hni_cmd *cmd)
  */
 static void hni_cmd_poll(struct hni_cmd *cmd)
 {
-	u32 done;
+	u32 done, hw_done;
 
-	done = le32_to_cpu(READ_ONCE(*(__le32 *)(cmd->cpl +
-						 HNI_ESW_CPL_DONE)));
-	if (done == cmd->done || done - cmd->done >
+	hw_done = le32_to_cpu(READ_ONCE(*(__le32 *)(cmd->cpl +
+						    HNI_ESW_CPL_DONE)));
+	done = cmd->base + hw_done;
+	if (hw_done == cmd->hw_done || done - cmd->done >
 	    READ_ONCE(cmd->rung) - cmd->done)
 		return;
 	/* pairs with the device: it writes the time before the position */
@@ -84,6 +85,7 @@ static void hni_cmd_poll(struct hni_cmd *cmd)
 	cmd->clock.time_ns = get_unaligned_le64(cmd->cpl +
 						HNI_ESW_CPL_TIME_NS);
 	cmd->clock.jiffies = get_jiffies_64();
+	cmd->hw_done = hw_done;
 	WRITE_ONCE(cmd->done, done);
 }
 
@@ -155,18 +157,25 @@ u32 hni_cmd_ring(struct hni_cmd *cmd)
 	WRITE_ONCE(cmd->rung, cmd->tail);
 	/* the device fetches units as soon as it sees the tail */
 	dma_wmb();
-	hni_esw_write(cmd->esw, HNI_ESW_REG_CMD_TAIL, cmd->tail);
+	hni_esw_write(cmd->esw, HNI_ESW_REG_CMD_TAIL, cmd->tail - cmd->base);
 	return cmd->tail;
 }
 
 static bool hni_cmd_has_space(struct hni_cmd *cmd, u32 units)
 {
-	return cmd->tail + units - READ_ONCE(cmd->done) <= cmd->size;
+	u32 first = cmd->base;
+
+	/* behind a restart nothing of the old ring takes up space */
+	if ((s32)(READ_ONCE(cmd->done) - first) > 0)
+		first = READ_ONCE(cmd->done);
+	return cmd->tail + units - first <= cmd->size;
 }
 
 static u8 *hni_cmd_unit(struct hni_cmd *cmd, u32 pos)
 {
-	return cmd->units + (size_t)(pos & (cmd->size - 1)) * HNI_ESW_UNIT;
+	size_t unit = (pos - cmd->base) & (cmd->size - 1);
+
+	return cmd->units + unit * HNI_ESW_UNIT;
 }
 
 /* @len is in whole units */
@@ -235,10 +244,9 @@ static int hni_cmd_enable(struct hni_esw *esw)
 
 	spin_lock_irq(&cmd->cpl_lock);
 	memset(cmd->cpl, 0, HNI_ESW_CPL_LEN);
-	cmd->tail = 0;
-	cmd->rung = 0;
-	cmd->done = 0;
-	cmd->is_dead = false;
+	cmd->base = cmd->tail;
+	cmd->rung = cmd->tail;
+	cmd->hw_done = 0;
 	spin_unlock_irq(&cmd->cpl_lock);
 
 	hni_esw_write(esw, HNI_ESW_REG_CMD_BASE_LO,
@@ -262,8 +270,10 @@ static int hni_cmd_enable(struct hni_esw *esw)
 
 		if (hni_dev_is_dead(esw->hdev))
 			return -EIO;
-		if (status & HNI_ESW_STATUS_ENABLED)
+		if (status & HNI_ESW_STATUS_ENABLED) {
+			WRITE_ONCE(cmd->is_dead, false);
 			return 0;
+		}
 		cpu_relax();
 	}
 	dev_err(esw->hdev->dev, "e-switch: the command ring does not start\n");

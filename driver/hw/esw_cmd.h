@@ -37,7 +37,10 @@ struct hni_cmd_clock {
 /**
  * struct hni_cmd - command ring, producer and completion side
  *
- * Positions count units of HNI_ESW_UNIT bytes and run freely.
+ * Positions count units of HNI_ESW_UNIT bytes and run freely, over restarts of
+ * the ring too: whoever waits for a command that died with the old ring is
+ * served by the new one, which holds the same state. The device counts from 0
+ * at each start.
  *
  * @esw: owner
  * @units: ring memory, @size units
@@ -45,18 +48,20 @@ struct hni_cmd_clock {
  * @size: a power of two
  * @tail: next position to fill; guarded by hni_esw.lock
  * @rung: tail that the device was told; guarded by hni_esw.lock
+ * @base: position that is the device's 0; changed at a start
  * @last: header of the last command posted since the doorbell, its interrupt
  *	flag is set by the doorbell; guarded by hni_esw.lock
  * @vec: MSI-X vector of completions
  * @cpl: completion record, written by the device
  * @cpl_dma: its bus address
- * @cpl_lock: guards done, clock
+ * @cpl_lock: guards done, hw_done, clock
  * @done: position executed
+ * @hw_done: the same as the device last said it
  * @clock: time of the last completion
  * @wait: for done and is_dead
- * @is_dead: nothing is executed any more; set once, cleared by hni_cmd_start()
+ * @is_dead: nothing is executed any more, until a restart succeeds
  * @dead_code: HNI_ESW_FATAL_*, or 0 if the device merely stopped answering
- * @dead_pos: position of the command that the device could not execute
+ * @dead_pos: the device's position of the command that it could not execute
  * @buf: where a command is encoded; guarded by hni_esw.lock
  * @name: of the interrupt
  */
@@ -67,12 +72,14 @@ struct hni_cmd {
 	u32 size;
 	u32 tail;
 	u32 rung;
+	u32 base;
 	u8 *last;
 	int vec;
 	u8 *cpl;
 	dma_addr_t cpl_dma;
-	spinlock_t cpl_lock;	/* guards done, clock */
+	spinlock_t cpl_lock;	/* guards done, hw_done, clock */
 	u32 done;
+	u32 hw_done;
 	struct hni_cmd_clock clock;
 	wait_queue_head_t wait;
 	bool is_dead;

@@ -89,8 +89,13 @@ void hni_ctr_forget(struct hni_esw *esw)
 
 	lockdep_assert_held(&esw->lock);
 	for (i = 0; i < esw->ctr->num_blocks; i++) {
-		esw->ctr->blocks[i].held = 0;
-		esw->ctr->blocks[i].pos = 0;
+		struct hni_ctr_block *block = &esw->ctr->blocks[i];
+
+		block->held = 0;
+		block->pos = READ_ONCE(esw->cmd.done);
+		/* who waits for a DUMP that died finds counters at zero */
+		if (block->rec)
+			memset(block->rec, 0, HNI_CTR_BYTES);
 	}
 }
 

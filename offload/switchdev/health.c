@@ -101,21 +101,23 @@ static bool hni_health_is_too_soon(const struct hni_switchdev *sw)
 void hni_health_dead_work(struct work_struct *work)
 {
 	struct hni_esw *esw = container_of(work, struct hni_esw, dead_work);
+	struct hni_switchdev *sw = READ_ONCE(esw->sw);
 
-	if (hni_dev_is_dead(esw->hdev) || !READ_ONCE(esw->cmd.is_dead) ||
-	    READ_ONCE(esw->sw->is_leaving))
+	if (!sw || !READ_ONCE(sw->is_ready))
 		return;
-	devlink_health_reporter_state_update(esw->sw->health,
+	if (hni_dev_is_dead(esw->hdev) || !READ_ONCE(esw->cmd.is_dead))
+		return;
+	devlink_health_reporter_state_update(sw->health,
 					     DEVLINK_HEALTH_REPORTER_STATE_ERROR);
-	if (hni_health_is_too_soon(esw->sw)) {
+	if (hni_health_is_too_soon(sw)) {
 		dev_err(esw->hdev->dev,
 			"e-switch: died again after %u recoveries, waiting for \"devlink health recover\"\n",
-			esw->sw->num_recovered);
+			sw->num_recovered);
 		return;
 	}
 	if (hni_health_recover_now(esw))
 		return;
-	devlink_health_reporter_state_update(esw->sw->health,
+	devlink_health_reporter_state_update(sw->health,
 					     DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
 }
 

@@ -171,11 +171,15 @@ int hni_eswitch_mode_set(struct devlink *devlink, u16 mode,
 static void hni_port_work(struct work_struct *work)
 {
 	struct hni_esw *esw = container_of(work, struct hni_esw, port_work);
+	struct hni_switchdev *sw = READ_ONCE(esw->sw);
 	unsigned int i;
 
+	/* an event may be there before the ports are */
+	if (!sw)
+		return;
 	rtnl_lock();
 	for (i = 0; i < esw->caps.ports; i++)
-		hni_rep_link_update(&esw->sw->ports[i]);
+		hni_rep_link_update(&sw->ports[i]);
 	rtnl_unlock();
 }
 
@@ -204,18 +208,17 @@ int hni_esw_init(struct hni_dev *hdev)
 		return err;
 	esw = hdev->esw;
 	sw = kzalloc(sizeof(*sw), GFP_KERNEL);
-	if (!sw) {
-		err = -ENOMEM;
+	err = -ENOMEM;
+	if (!sw)
 		goto err_fini_hw;
-	}
-	esw->sw = sw;
+	WRITE_ONCE(esw->sw, sw);
 
 	err = hni_ports_read(esw);
 	if (err)
-		goto err_free_sw;
+		goto err_fini_hw;
 	err = hni_tc_init(esw);
 	if (err)
-		goto err_free_sw;
+		goto err_fini_hw;
 	err = hni_resources_register(esw);
 	if (err)
 		goto err_fini_tc;
@@ -225,6 +228,7 @@ int hni_esw_init(struct hni_dev *hdev)
 	err = hni_switchdev_adopt(esw);
 	if (err)
 		goto err_unregister_health;
+	WRITE_ONCE(sw->is_ready, true);
 	return 0;
 
 err_unregister_health:
@@ -233,10 +237,10 @@ err_unregister_resources:
 	hni_resources_unregister(esw);
 err_fini_tc:
 	hni_tc_fini(esw);
-err_free_sw:
-	kfree(sw);
 err_fini_hw:
+	/* its work functions look at sw until it is gone */
 	hni_esw_hw_fini(hdev);
+	kfree(sw);
 	return err;
 }
 
@@ -245,7 +249,7 @@ void hni_esw_fini(struct hni_dev *hdev)
 	struct hni_esw *esw = hdev->esw;
 	struct hni_switchdev *sw = esw->sw;
 
-	WRITE_ONCE(sw->is_leaving, true);
+	WRITE_ONCE(sw->is_ready, false);
 	if (sw->mode != HNI_ESW_MODE_LEGACY)
 		hni_switchdev_leave(esw);
 	hni_health_unregister(esw);

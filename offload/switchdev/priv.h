@@ -40,7 +40,7 @@ struct hni_port {
  * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
  *	instance lock
  * @num_recovered: recoveries so far
- * @is_leaving: devlink does not know us any more
+ * @is_ready: initialised, and devlink knows us
  * @ports: by number, hni_esw.caps.ports of them are in use
  */
 struct hni_switchdev {
@@ -48,7 +48,7 @@ struct hni_switchdev {
 	struct devlink_health_reporter *health;
 	u64 recovered;
 	unsigned int num_recovered;
-	bool is_leaving;
+	bool is_ready;
 	struct hni_port ports[HNI_ESW_MAX_PORTS];
 };
 

@@ -14,7 +14,7 @@ static u64 hni_tc_stats_delta(u64 *told, u64 now)
 {
 	u64 delta = now > *told ? now - *told : 0;
 
-	*told = now;
+	*told += delta;
 	return delta;
 }
 
