@@ -98,6 +98,16 @@ int hof_refuse(struct hof_why *why, enum hof_reason reason, const char *what,
 int hof_reason_errno(enum hof_reason reason);
 
 /**
+ * hof_reason_name() - stable name of a reason
+ * @reason: any value
+ *
+ * Context: any.
+ * Return: "KEY", "SLOTS", ...: the enumerator without HOF_REASON_; NULL if the
+ * value is no reason
+ */
+const char *hof_reason_name(enum hof_reason reason);
+
+/**
  * hof_reason_text() - sentence of a reason before values are filled in
  * @reason: any value
  *

@@ -15,6 +15,7 @@ static void every_reason_has_an_errno(void)
 
 	for (i = 0; i < REASONS; i++) {
 		EXPECT_EQ(!hof_reason_text(i), !hof_reason_errno(i));
+		EXPECT_EQ(!hof_reason_text(i), !hof_reason_name(i));
 		EXPECT(hof_reason_errno(i) <= 0);
 		known += !!hof_reason_text(i);
 	}
@@ -29,6 +30,12 @@ static void errno_tells_the_kind(void)
 	EXPECT_EQ(hof_reason_errno(HOF_REASON_TCAM_ROWS), -ENOSPC);
 	EXPECT_EQ(hof_reason_errno(HOF_REASON_DUPLICATE), -EEXIST);
 	EXPECT_EQ(hof_reason_errno(HOF_REASON_DEAD), -EIO);
+}
+
+static void name_is_that_of_the_code(void)
+{
+	EXPECT_STREQ(hof_reason_name(HOF_REASON_KEY), "KEY");
+	EXPECT_STREQ(hof_reason_name(HOF_REASON_FLOW_ROWS), "FLOW_ROWS");
 }
 
 static void every_sentence_fits_extack(void)
@@ -96,6 +103,7 @@ static void no_reason_prints_nothing(void)
 static const struct ktap_case cases[] = {
 	{ "reason.every_one_has_an_errno", every_reason_has_an_errno },
 	{ "reason.errno_tells_the_kind", errno_tells_the_kind },
+	{ "reason.name_is_that_of_the_code", name_is_that_of_the_code },
 	{ "reason.every_sentence_fits_extack", every_sentence_fits_extack },
 	{ "reason.sentence_names_what_value_and_limit",
 	  sentence_names_what_value_and_limit },
