@@ -23,7 +23,7 @@
 #define HNI_ESW_VERSION_MAJOR		HNI_MASK32(31, 16)
 #define HNI_ESW_VERSION_MINOR		HNI_MASK32(15, 0)
 #define HNI_ESW_MAJOR			1
-#define HNI_ESW_MINOR			0
+#define HNI_ESW_MINOR			1
 
 /* ---- BAR2 registers, 32 bit each ---- */
 #define HNI_ESW_BAR_SIZE		0x10000
@@ -55,6 +55,14 @@
 #define HNI_ESW_STATUS_CODE		HNI_MASK32(15, 8) /* HNI_ESW_FATAL_* */
 #define HNI_ESW_REG_FATAL_POS		0x048	/* RO, position of the command */
 #define HNI_ESW_REG_HEARTBEAT		0x04c	/* WO, any value, each second */
+
+#define HNI_ESW_REG_CAP_METERS		0x080	/* RO, since 1.1 */
+#define HNI_ESW_REG_CAP_ENCAPS		0x084	/* RO, since 1.1 */
+#define HNI_ESW_REG_CAP_TUNNELS		0x088	/* RO, since 1.1 */
+#define HNI_ESW_REG_CAP_RANGES		0x08c	/* RO, since 1.1, at most 64 */
+#define HNI_ESW_REG_CAP_CONNS		0x090	/* RO, since 1.1 */
+#define HNI_ESW_REG_CAP_KEY_WORDS	0x094	/* RO, since 1.1; 0 means 25 */
+#define HNI_ESW_REG_CAP_OPS		0x098	/* RO, since 1.1; 0 means 32 */
 
 #define HNI_ESW_REG_CMD_BASE_LO		0x050	/* RW, 64-byte aligned */
 #define HNI_ESW_REG_CMD_BASE_HI		0x054	/* RW */
@@ -103,6 +111,8 @@
 #define HNI_ESW_PORT_RX_DROPS		0x40	/* RO, entered, then dropped */
 #define HNI_ESW_PORT_TX_DROPS		0x48	/* RO, should have left */
 #define HNI_ESW_PORT_TO_MANAGER		0x50	/* RO, slow path frames */
+#define HNI_ESW_PORT_TX_PRIO(q)		(0x80 + 8 * (q)) /* RO, frames, q = 0..7 */
+#define HNI_ESW_PRIOS			8
 
 enum hni_esw_kind {
 	HNI_ESW_KIND_NONE		= 0,
@@ -155,7 +165,7 @@ enum hni_esw_op {
 	HNI_ESW_OP_NOP			= 0,
 	HNI_ESW_OP_WRITE		= 1,
 	HNI_ESW_OP_INVALIDATE		= 2,
-	HNI_ESW_OP_DUMP			= 3,
+	HNI_ESW_OP_DUMP			= 3,	/* since 1.1 of every type */
 	HNI_ESW_OP_FENCE		= 4,
 	HNI_ESW_OP_MODE			= 5,	/* INDEX = HNI_ESW_MODE_* */
 };
@@ -168,6 +178,13 @@ enum hni_esw_type {
 	HNI_ESW_TYPE_ACTION		= 4,
 	HNI_ESW_TYPE_COUNTER		= 5,	/* DUMP only */
 	HNI_ESW_TYPE_PORT		= 6,
+	/* since 1.1 */
+	HNI_ESW_TYPE_RANGE		= 7,
+	HNI_ESW_TYPE_METER		= 8,
+	HNI_ESW_TYPE_METER_STAT		= 9,	/* DUMP only */
+	HNI_ESW_TYPE_ENCAP		= 10,
+	HNI_ESW_TYPE_TUNNEL		= 11,
+	HNI_ESW_TYPE_CONN		= 12,
 };
 
 /* Completion record in host memory, 16 bytes, at CPL_BASE */
@@ -226,8 +243,56 @@ enum hni_esw_type {
 #define HNI_KW_MPLS_TC			HNI_MASK32(11, 9)
 #define HNI_KW_MPLS_BOS			HNI_BIT32(8)
 #define HNI_KW_MPLS_TTL			HNI_MASK32(7, 0)
-#define HNI_KW_USED			25	/* words above are reserved, 0 */
+/* Words from here on: since 1.1 */
+#define HNI_KW_MISC			25
+#define HNI_KW_MISC_NUM_VLANS		HNI_MASK32(31, 28)
+#define HNI_KW_MISC_MPLS_LSES		HNI_MASK32(22, 16) /* bit i: entry i */
+#define HNI_KW_MISC_CFM_MDL		HNI_MASK32(15, 13) /* level */
+#define HNI_KW_MISC_CFM_OPCODE		HNI_MASK32(7, 0)
+#define HNI_KW_MPLS_LSE(i)		((i) ? 25 + (i) : HNI_KW_MPLS)
+#define HNI_KW_MPLS_LSES		7	/* words 24, 26..31 */
+#define HNI_KW_PPPOE			32
+#define HNI_KW_PPPOE_SID		HNI_MASK32(31, 16)
+#define HNI_KW_PPPOE_PROTO		HNI_MASK32(15, 0)
+#define HNI_KW_L4_ID			33	/* SPI or L2TPv3 session */
+#define HNI_KW_RANGES			34	/* 2 words, bit r % 32 of r / 32 */
+#define HNI_KW_ENC_KEYID		36
+#define HNI_KW_ENC_PORTS		37	/* as HNI_KW_PORTS */
+#define HNI_KW_ENC_IP			38
+#define HNI_KW_ENC_IP_TOS		HNI_MASK32(31, 24)
+#define HNI_KW_ENC_IP_TTL		HNI_MASK32(23, 16)
+#define HNI_KW_ENC_OPTS_LEN		HNI_MASK32(15, 8)
+#define HNI_KW_ENC_ADDR_TYPE		HNI_MASK32(7, 6) /* HNI_KW_ADDR_* */
+#define HNI_KW_ENC_OPTS_TYPE		HNI_MASK32(5, 4) /* HNI_KW_OPTS_* */
+#define HNI_KW_OPTS_NONE		0
+#define HNI_KW_OPTS_GENEVE		1
+#define HNI_KW_OPTS_VXLAN		2
+#define HNI_KW_ENC_FLAGS		HNI_MASK32(3, 0)
+#define HNI_KW_ENC_F_CSUM		HNI_BIT32(0)
+#define HNI_KW_ENC_F_DF			HNI_BIT32(1)
+#define HNI_KW_ENC_F_OAM		HNI_BIT32(2)
+#define HNI_KW_ENC_F_CRIT		HNI_BIT32(3)
+#define HNI_KW_ENC_SRC			39	/* 4 words; IPv4 in the last */
+#define HNI_KW_ENC_SRC_V4		42
+#define HNI_KW_ENC_DST			43	/* 4 words; IPv4 in the last */
+#define HNI_KW_ENC_DST_V4		46
+#define HNI_KW_ENC_OPTS			47	/* first 44 bytes of the options */
+#define HNI_KW_ENC_OPTS_WORDS		11
+#define HNI_KW_CT			58
+#define HNI_KW_CT_ZONE			HNI_MASK32(31, 16)
+#define HNI_KW_CT_STATE			HNI_MASK32(7, 0) /* HNI_CT_STATE_* */
+#define HNI_KW_CT_MARK			59
+#define HNI_KW_CT_LABELS		60	/* 4 words */
+#define HNI_KW_USED			64
 #define HNI_KW_COUNT			64
+
+/* Bits of HNI_KW_CT_STATE, as flower's ct_state */
+#define HNI_CT_STATE_NEW		HNI_BIT32(0)
+#define HNI_CT_STATE_ESTABLISHED	HNI_BIT32(1)
+#define HNI_CT_STATE_RELATED		HNI_BIT32(2)
+#define HNI_CT_STATE_TRACKED		HNI_BIT32(3)
+#define HNI_CT_STATE_INVALID		HNI_BIT32(4)
+#define HNI_CT_STATE_REPLY		HNI_BIT32(5)
 
 /* ---- SLOT record: which words a flow row compares, and under which mask -- */
 #define HNI_SLOT_NWORDS			0x00	/* u32, 0..HNI_SLOT_MAX_WORDS */
@@ -256,18 +321,19 @@ enum hni_esw_type {
 #define HNI_TCAM_MASK			0x130	/* u32[64], 1 = must match */
 #define HNI_TCAM_LEN			0x230
 
-/* ---- ACTION record: ops of 16 bytes, the last one and only it terminal ---- */
+/* ---- ACTION record: ops of 16 bytes, the last one is terminal ---- */
 #define HNI_ACTION_NOPS			0x00	/* u32, 1..HNI_ACTION_MAX_OPS */
 #define HNI_ACTION_RSVD			0x04	/* 12 bytes, 0 */
 #define HNI_ACTION_OPS			0x10
-#define HNI_ACTION_MAX_OPS		32
+#define HNI_ACTION_MAX_OPS		64
 #define HNI_ACTION_LEN(nops)		(0x10 + 0x10 * (nops))
 #define HNI_ACTION_MAX_LEN		HNI_ACTION_LEN(HNI_ACTION_MAX_OPS)
 #define HNI_OP_CODE			0x00	/* u8, HNI_OP_* */
 #define HNI_OP_FLAGS			0x01	/* u8 */
 #define HNI_OP_ARG16			0x02	/* u16 */
 #define HNI_OP_ARG32			0x04	/* u32 */
-#define HNI_OP_RSVD			0x08	/* 8 bytes, 0 */
+#define HNI_OP_MASK			0x08	/* u32, 0 where not named */
+#define HNI_OP_RSVD			0x0c	/* 4 bytes, 0 */
 #define HNI_OP_LEN			0x10
 
 enum hni_op {
@@ -283,7 +349,50 @@ enum hni_op {
 	HNI_OP_VLAN_PUSH		= 17,	/* ARG16 = TCI, ARG32 = TPID */
 	HNI_OP_VLAN_POP			= 18,
 	HNI_OP_VLAN_MODIFY		= 19,	/* ARG16 = TCI, ARG32 = TPID */
+	/* since 1.1 */
+	HNI_OP_EDIT			= 20,	/* ARG16 = offset, ARG32, MASK */
+	HNI_OP_CSUM			= 21,	/* ARG32 = HNI_CSUM_* */
+	HNI_OP_MPLS_PUSH		= 22,	/* ARG16 = ethertype, ARG32 = LSE */
+	HNI_OP_MPLS_POP			= 23,	/* ARG16 = ethertype */
+	HNI_OP_MPLS_MODIFY		= 24,	/* ARG32 = LSE bits, MASK */
+	HNI_OP_POLICE			= 25,	/* ARG16 = branches, ARG32 = meter */
+	HNI_OP_SAMPLE			= 26,	/* ARG32 = id, MASK = rate */
+	HNI_OP_MARK			= 27,	/* ARG32 = mark, MASK */
+	HNI_OP_PRIORITY			= 28,	/* ARG32 = 0..7 */
+	HNI_OP_ENCAP			= 29,	/* ARG32 = ENCAP row */
+	HNI_OP_TUNNEL_UNSET		= 30,
+	HNI_OP_CT			= 31,	/* ARG16 = zone */
+	HNI_OP_CT_CLEAR			= 32,
 };
+
+/* EDIT */
+#define HNI_OP_EDIT_F_BASE		HNI_MASK32(3, 0)
+#define HNI_EDIT_ETH			0	/* as without its outermost tag */
+#define HNI_EDIT_NET			1	/* what follows that header */
+#define HNI_EDIT_TCP			2
+#define HNI_EDIT_UDP			3
+#define HNI_OP_EDIT_F_ADD		HNI_BIT32(4)
+#define HNI_OP_EDIT_F_NEXT		HNI_BIT32(5)	/* same edit goes on */
+#define HNI_EDIT_MAX_OFFSET		252
+
+/* CSUM, the bits of TCA_CSUM_UPDATE_FLAG_* */
+#define HNI_CSUM_IPV4HDR		HNI_BIT32(0)
+#define HNI_CSUM_ICMP			HNI_BIT32(1)
+#define HNI_CSUM_IGMP			HNI_BIT32(2)
+#define HNI_CSUM_TCP			HNI_BIT32(3)
+#define HNI_CSUM_UDP			HNI_BIT32(4)
+#define HNI_CSUM_UDPLITE		HNI_BIT32(5)
+#define HNI_CSUM_SCTP			HNI_BIT32(6)
+#define HNI_CSUM_ALL			HNI_MASK32(6, 0)
+
+/* POLICE: op to go on with; both are behind this op */
+#define HNI_OP_POLICE_CONFORM		HNI_MASK32(7, 0)	/* of ARG16 */
+#define HNI_OP_POLICE_EXCEED		HNI_MASK32(15, 8)	/* of ARG16 */
+#define HNI_OP_POLICE_F_CONFORM_DROPS	HNI_BIT32(0)	/* count in DROPS */
+#define HNI_OP_POLICE_F_EXCEED_DROPS	HNI_BIT32(1)
+#define HNI_OP_POLICE_F_L3		HNI_BIT32(2)	/* length as at ingress */
+
+#define HNI_OP_CT_F_NAT			HNI_BIT32(0)	/* apply NAT of the row */
 
 #define HNI_OP_VLAN_F_PCP		HNI_BIT32(0)	/* MODIFY: set PCP too */
 #define HNI_ESW_MAX_GOTOS		16
@@ -298,6 +407,88 @@ enum hni_op {
 #define HNI_COUNTER_GEN			0x18	/* u32, of the row that counts */
 #define HNI_COUNTER_SEQ			0x1c	/* u32, even = stable */
 #define HNI_COUNTER_LEN			0x20
+
+/* ---- RANGE record, 16 bytes: one bit of HNI_KW_RANGES ---- */
+#define HNI_RANGE_WHICH			0x00	/* u32, 0 = destination, 1 source */
+#define HNI_RANGE_MIN			0x04	/* u16 */
+#define HNI_RANGE_MAX			0x06	/* u16, not below MIN */
+#define HNI_RANGE_RSVD			0x08	/* 8 bytes, 0 */
+#define HNI_RANGE_LEN			0x10
+#define HNI_RANGE_MAX_ROWS		64
+
+/* ---- METER record, 64 bytes; a rate of 0 does not limit ---- */
+#define HNI_METER_RATE			0x00	/* u64, bytes/s */
+#define HNI_METER_BURST			0x08	/* u64, bytes */
+#define HNI_METER_PKT_RATE		0x10	/* u64, frames/s */
+#define HNI_METER_PKT_BURST		0x18	/* u64, frames */
+#define HNI_METER_MTU			0x20	/* u32, 0 = any length */
+#define HNI_METER_OVERHEAD		0x24	/* u32, bytes added to each frame */
+#define HNI_METER_GEN			0x28	/* u32, of METER_STAT */
+#define HNI_METER_RSVD			0x2c	/* 20 bytes, 0 */
+#define HNI_METER_LEN			0x40
+
+/* ---- METER_STAT record, 48 bytes, DUMP only ---- */
+#define HNI_METER_STAT_PKTS		0x00	/* u64, all that came */
+#define HNI_METER_STAT_BYTES		0x08	/* u64 */
+#define HNI_METER_STAT_DROPS		0x10	/* u64, frames */
+#define HNI_METER_STAT_EXCEEDED		0x18	/* u64, frames */
+#define HNI_METER_STAT_LAST_NS		0x20	/* u64, 0 = never hit */
+#define HNI_METER_STAT_GEN		0x28	/* u32 */
+#define HNI_METER_STAT_SEQ		0x2c	/* u32, even = stable */
+#define HNI_METER_STAT_LEN		0x30
+
+enum hni_tunnel_kind {
+	HNI_TUNNEL_VXLAN		= 1,
+	HNI_TUNNEL_GENEVE		= 2,
+	HNI_TUNNEL_GRE			= 3,	/* with Ethernet inside */
+};
+
+/* ---- ENCAP record, 272 bytes: a header that ENCAP puts before a frame ---- */
+#define HNI_ENCAP_KIND			0x00	/* u8, HNI_TUNNEL_* */
+#define HNI_ENCAP_FLAGS			0x01	/* u8 */
+#define HNI_ENCAP_F_CSUM		HNI_BIT32(0)	/* outer UDP or GRE checksum */
+#define HNI_ENCAP_HDR_LEN		0x02	/* u16, bytes of HDR used */
+#define HNI_ENCAP_NET_OFF		0x04	/* u16, outer IP header in HDR */
+#define HNI_ENCAP_L4_OFF		0x06	/* u16, UDP or GRE header in HDR */
+#define HNI_ENCAP_RSVD			0x08	/* 8 bytes, 0 */
+#define HNI_ENCAP_HDR			0x10	/* u8[256] */
+#define HNI_ENCAP_HDR_MAX		256
+#define HNI_ENCAP_LEN			0x110
+
+/* ---- TUNNEL record, 32 bytes: frames that end here and go on inside ---- */
+#define HNI_TUNNEL_KIND			0x00	/* u8, HNI_TUNNEL_* */
+#define HNI_TUNNEL_PORT			0x01	/* u8, they enter here */
+#define HNI_TUNNEL_TABLE		0x02	/* u16, for the inner frame */
+#define HNI_TUNNEL_L4_PORT		0x04	/* u16, UDP destination; GRE: 0 */
+#define HNI_TUNNEL_FLAGS		0x06	/* u16 */
+#define HNI_TUNNEL_F_GBP		HNI_BIT32(0)	/* VXLAN-GBP */
+#define HNI_TUNNEL_MAC			0x08	/* u8[6], outer destination */
+#define HNI_TUNNEL_FAMILY		0x0e	/* u8, HNI_KW_ADDR_*, 0 = both */
+#define HNI_TUNNEL_RSVD			0x0f	/* 17 bytes, 0 */
+#define HNI_TUNNEL_LEN			0x20
+
+/* ---- CONN record, 112 bytes: one direction of a connection ---- */
+#define HNI_CONN_ZONE			0x00	/* u16 */
+#define HNI_CONN_PROTO			0x02	/* u8, 6 or 17 */
+#define HNI_CONN_FLAGS			0x03	/* u8 */
+#define HNI_CONN_F_IPV6			HNI_BIT32(0)
+#define HNI_CONN_F_REPLY		HNI_BIT32(1)
+#define HNI_CONN_F_NAT			HNI_BIT32(2)	/* NEW_* are valid */
+#define HNI_CONN_F_COUNT		HNI_BIT32(3)	/* COUNTER, GEN are valid */
+#define HNI_CONN_SPORT			0x04	/* u16 */
+#define HNI_CONN_DPORT			0x06	/* u16 */
+#define HNI_CONN_SRC			0x08	/* u32[4] as HNI_KW_SRC */
+#define HNI_CONN_DST			0x18	/* u32[4] as HNI_KW_DST */
+#define HNI_CONN_MARK			0x28	/* u32 */
+#define HNI_CONN_LABELS			0x2c	/* u32[4] as HNI_KW_CT_LABELS */
+#define HNI_CONN_NEW_SPORT		0x3c	/* u16 */
+#define HNI_CONN_NEW_DPORT		0x3e	/* u16 */
+#define HNI_CONN_NEW_SRC		0x40	/* u32[4] */
+#define HNI_CONN_NEW_DST		0x50	/* u32[4] */
+#define HNI_CONN_COUNTER		0x60	/* u32 */
+#define HNI_CONN_GEN			0x64	/* u32 */
+#define HNI_CONN_RSVD			0x68	/* 8 bytes, 0 */
+#define HNI_CONN_LEN			0x70
 
 /* ---- PORT record, 16 bytes: one write binds a port to a rule set ---- */
 #define HNI_PORT_INGRESS		0x00	/* u16, table, 0 = none */
@@ -315,7 +506,17 @@ enum hni_esw_why {
 	HNI_ESW_WHY_MISS		= 0,
 	HNI_ESW_WHY_PASS		= 1,
 	HNI_ESW_WHY_TRAP		= 2,
+	HNI_ESW_WHY_SAMPLE		= 3,	/* a copy; since 1.1 */
 };
+
+/* since 1.1 */
+#define HNI_RCD_ESW_PRIO		HNI_MASK64(34, 32)
+#define HNI_RCD_ESW_PRIO_VALID		HNI_BIT64(35)
+
+/* ---- OPT_META of type 2, behind type 1: mark, or sampler of a sample ---- */
+#define HNI_RCD_ESW2_OPT_TYPE		2
+#define HNI_RCD_ESW2_MARK		HNI_MASK64(31, 0)
+#define HNI_RCD_ESW2_OUT_PORT		HNI_MASK64(39, 32) /* sample; 0xff none */
 
 /* ---- Mailbox extension between hni drivers and hni firmware ---- */
 #define HNI_ATTR_HOST_CAP_HNI		0	/* flag in HOST_CAP_REQ */
