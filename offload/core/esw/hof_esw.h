@@ -248,4 +248,49 @@ const char *hof_resource_name(enum hof_resource res);
  */
 u32 hof_esw_order(const struct hof_esw *esw, const struct hof_rule *rule);
 
+enum hof_where_store {
+	HOF_WHERE_NONE,		/* on no row: the engine has only seen it */
+	HOF_WHERE_FLOW,
+	HOF_WHERE_TCAM,
+	HOF_WHERE_CATCH_ALL,	/* on the FLOW row that serves its table */
+};
+
+/**
+ * struct hof_where - where a rule is
+ * @store: kind of its row
+ * @row: number of the row, valid unless HOF_WHERE_NONE
+ * @slot: SLOT row of a FLOW row, else 0
+ * @order: priority and rank
+ * @table: table
+ */
+struct hof_where {
+	enum hof_where_store store;
+	u32 row;
+	u32 slot;
+	u32 order;
+	u16 table;
+};
+
+/**
+ * hof_esw_where() - find out where a rule is
+ * @esw: engine
+ * @rule: any state but HOF_RULE_NONE
+ * @where: filled
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_where(const struct hof_esw *esw, const struct hof_rule *rule,
+		   struct hof_where *where);
+
+/**
+ * hof_esw_match() - what a rule matches, as far as hardware can hold it
+ * @esw: engine
+ * @rule: any state but HOF_RULE_NONE
+ * @match: filled
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_match(const struct hof_esw *esw, const struct hof_rule *rule,
+		   struct hof_match *match);
+
 #endif /* HOF_ESW_H */

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Owns what the engine tells about a rule: where it is and what it matches. */
+#include "hof_esw_priv.h"
+
+void hof_esw_where(const struct hof_esw *esw, const struct hof_rule *rule,
+		   struct hof_where *where)
+{
+	const struct hof_rank *rank = &esw->rank[rule->rank];
+
+	memset(where, 0, sizeof(*where));
+	where->order = hof_rank_order(esw, rule->rank);
+	where->table = esw->prio[rank->prio].table;
+	switch (rule->state) {
+	case HOF_RULE_PLACED:
+	case HOF_RULE_SHADOW:
+		where->row = rule->row & ~HOF_ROW_TCAM;
+		if (rule->row & HOF_ROW_TCAM) {
+			where->store = HOF_WHERE_TCAM;
+			break;
+		}
+		where->store = HOF_WHERE_FLOW;
+		where->slot = hof_mask_of(esw, rule)->slot;
+		break;
+	case HOF_RULE_OVERFLOW:
+		where->store = HOF_WHERE_CATCH_ALL;
+		where->row = esw->table[where->table].catch_row;
+		where->slot = esw->mask[HOF_MASK_EMPTY].slot;
+		break;
+	}
+}
+
+void hof_esw_match(const struct hof_esw *esw, const struct hof_rule *rule,
+		   struct hof_match *match)
+{
+	const struct hof_mask *mask = hof_mask_of(esw, rule);
+	unsigned int i;
+
+	memset(match, 0, sizeof(*match));
+	for (i = 0; i < mask->nwords; i++) {
+		match->value[mask->words[i]] = rule->data[i];
+		match->mask[mask->words[i]] = mask->masks[i];
+	}
+}
