@@ -4,7 +4,7 @@
  * and not, given to it in place of a netlink socket.
  *
  * Links: tools/hnictl/devlink.c tools/hnictl/attr.c tools/hnictl/mac.c
- * Links: tools/hnictl/keyword.c
+ * Links: tools/hnictl/keyword.c tools/hnictl/list.c
  * Cflags: -Itools/hnictl
  * Ldflags: -lmnl
  */

@@ -163,6 +163,57 @@ static void keyword_exact(void)
 	EXPECT(!ctl_keyword_find(words, ARRAY_SIZE(words), ""));
 }
 
+static void one_list(struct ctl_out *out)
+{
+	ctl_out_list_begin(out, "explain");
+	ctl_out_row_begin(out);
+	ctl_out_uint(out, "code", 7);
+	ctl_out_none(out, "unit");
+	ctl_out_str(out, "meaning",
+		    "Seventy-three bytes of words must be broken before they reach the end of a line");
+	ctl_out_row_end(out);
+	ctl_out_table_end(out);
+}
+
+static void human_list(void)
+{
+	expect_print(one_list, CTL_OUT_HUMAN,
+		     "code:     7\n"
+		     "meaning:  Seventy-three bytes of words must be broken before they reach the end\n"
+		     "          of a line\n");
+}
+
+static void json_list(void)
+{
+	expect_print(one_list, CTL_OUT_JSON,
+		     "{\"explain\":[{\"code\":7,\"unit\":null,\"meaning\":"
+		     "\"Seventy-three bytes of words must be broken before they reach the end of a line\"}]}\n");
+}
+
+static void two_tables(struct ctl_out *out)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		ctl_out_table_begin(out, i ? "b" : "a");
+		ctl_out_row_begin(out);
+		ctl_out_uint(out, "n", i);
+		ctl_out_row_end(out);
+		ctl_out_table_end(out);
+	}
+}
+
+static void human_two_tables(void)
+{
+	expect_print(two_tables, CTL_OUT_HUMAN, "N\n0\n\nN\n1\n");
+}
+
+static void json_two_tables(void)
+{
+	expect_print(two_tables, CTL_OUT_JSON,
+		     "{\"a\":[{\"n\":0}],\"b\":[{\"n\":1}]}\n");
+}
+
 static const struct ktap_case cases[] = {
 	{ "hnictl_out.columns_are_aligned", human_aligned },
 	{ "hnictl_out.json_has_flat_rows", json_rows },
@@ -172,6 +223,10 @@ static const struct ktap_case cases[] = {
 	{ "hnictl_out.json_is_ascii_and_quoted", json_escaped },
 	{ "hnictl_out.control_characters_are_not_shown", human_escaped },
 	{ "hnictl_out.tenths_are_a_json_number", decimal_number },
+	{ "hnictl_out.list_has_a_fact_a_line", human_list },
+	{ "hnictl_out.list_is_a_table_in_json", json_list },
+	{ "hnictl_out.tables_are_set_apart", human_two_tables },
+	{ "hnictl_out.tables_are_members_in_json", json_two_tables },
 	{ "hnictl_mac.six_bytes_only", mac_six_bytes },
 	{ "hnictl_mac.hex_stays_in_its_buffer", hex_bounded },
 	{ "hnictl_keyword.no_abbreviation", keyword_exact },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "devlink.h"
+#include "list.h"
 #include "mac.h"
 
 #define CTL_DRIVER	"hni"
@@ -90,18 +91,6 @@ static int answer_err(int err)
 	return MNL_CB_ERROR;
 }
 
-/* one more element at the end of a list, zeroed; NULL without memory */
-static void *list_add(void *list_at, size_t *count, size_t size)
-{
-	char **list = list_at;
-	char *bigger = reallocarray(*list, *count + 1, size);
-
-	if (!bigger)
-		return NULL;
-	*list = bigger;
-	return memset(bigger + (*count)++ * size, 0, size);
-}
-
 static struct nlmsghdr *devlink_request(struct ctl_devlink *devlink,
 					uint8_t cmd, uint16_t flags)
 {
@@ -147,8 +136,8 @@ static int device_answer(const struct nlmsghdr *msg, void *arg)
 	ctl_pci_driver(search->ctl, name, driver);
 	if (strcmp(driver, CTL_DRIVER))
 		return MNL_CB_OK;
-	device = list_add(&search->devices->list, &search->devices->count,
-			  sizeof(*device));
+	device = ctl_list_add(&search->devices->list, &search->devices->count,
+			      sizeof(*device));
 	if (!device)
 		return answer_err(ENOMEM);
 	snprintf(device->name, sizeof(device->name), "%s", name);
@@ -269,8 +258,8 @@ static int port_answer(const struct nlmsghdr *msg, void *arg)
 		return MNL_CB_OK;
 	if (!tb[DEVLINK_ATTR_PORT_INDEX])
 		return answer_err(EBADMSG);
-	port = list_add(&search->ports->list, &search->ports->count,
-			sizeof(*port));
+	port = ctl_list_add(&search->ports->list, &search->ports->count,
+			    sizeof(*port));
 	if (!port)
 		return answer_err(ENOMEM);
 	snprintf(port->handle, sizeof(port->handle), "pci/%s/%u", name,
@@ -341,8 +330,8 @@ static int resource_add(const struct nlattr *nest,
 		     mnl_attr_get_str(tb[DEVLINK_ATTR_RESOURCE_NAME])) >=
 	    (int)sizeof(path))
 		return -EBADMSG;
-	resource = list_add(&walk->resources->list, &walk->resources->count,
-			    sizeof(*resource));
+	resource = ctl_list_add(&walk->resources->list, &walk->resources->count,
+				sizeof(*resource));
 	if (!resource)
 		return -ENOMEM;
 	snprintf(resource->handle, sizeof(resource->handle), "%s",

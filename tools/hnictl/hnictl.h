@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../offload/core/hof_env.h"
 #include "out.h"
 
 #define __printf(fmt, first) __attribute__((format(printf, fmt, first)))
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Exit codes of the program and of every command */
 enum ctl_exit {
@@ -78,5 +78,6 @@ enum ctl_exit ctl_exit_of(int err);
 int ctl_port_run(struct ctl *ctl, int argc, char **argv);
 int ctl_resource_run(struct ctl *ctl, int argc, char **argv);
 int ctl_bind_run(struct ctl *ctl, int argc, char **argv);
+int ctl_explain_run(struct ctl *ctl, int argc, char **argv);
 
 #endif

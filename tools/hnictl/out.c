@@ -8,6 +8,7 @@
 #include "out.h"
 
 #define CTL_OUT_GAP	2
+#define CTL_OUT_WIDTH	80
 
 static bool is_json(const struct ctl_out *out)
 {
@@ -168,17 +169,64 @@ static void human_heading(struct ctl_out *out)
 	}
 }
 
+/* words of a text from a column on, in lines of at most CTL_OUT_WIDTH bytes */
+static void human_wrap(struct ctl_out *out, size_t indent, const char *text)
+{
+	size_t at = indent, len;
+
+	while (*text) {
+		len = strcspn(text, " ");
+		if (at > indent && at + 1 + len > CTL_OUT_WIDTH) {
+			fprintf(out->file, "\n%*s", (int)indent, "");
+			at = indent;
+		}
+		at += (size_t)fprintf(out->file, "%s%.*s",
+				      at > indent ? " " : "", (int)len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out->file);
+}
+
+static void human_fact(struct ctl_out *out, size_t idx, const char *text)
+{
+	size_t width = 0, i;
+	int len;
+
+	for (i = 0; i < out->num_columns; i++) {
+		if (strlen(out->columns[i].name) > width)
+			width = strlen(out->columns[i].name);
+	}
+	len = fprintf(out->file, "%s:", out->columns[idx].name);
+	fprintf(out->file, "%*s", (int)width + 1 + CTL_OUT_GAP - len, "");
+	human_wrap(out, width + 1 + CTL_OUT_GAP, text);
+}
+
+static void human_cells(struct ctl_out *out)
+{
+	size_t i;
+
+	if (!out->is_list)
+		human_heading(out);
+	for (i = 0; i < out->num_cells; i++) {
+		if (!out->is_list)
+			human_print(out, i % out->num_columns, out->cells[i]);
+		else if (strcmp(out->cells[i], "-"))
+			human_fact(out, i % out->num_columns, out->cells[i]);
+	}
+}
+
 static void human_table(struct ctl_out *out)
 {
 	size_t i;
 
-	if (!out->err && out->num_cells)
-		human_heading(out);
-	for (i = 0; i < out->num_cells; i++) {
-		if (!out->err)
-			human_print(out, i % out->num_columns, out->cells[i]);
-		free(out->cells[i]);
+	if (!out->err && out->num_cells) {
+		if (out->num_tables++)
+			fputc('\n', out->file);
+		human_cells(out);
 	}
+	for (i = 0; i < out->num_cells; i++)
+		free(out->cells[i]);
 	free(out->cells);
 	free(out->columns);
 	out->cells = NULL;
@@ -214,6 +262,7 @@ int ctl_out_close(struct ctl_out *out)
 
 void ctl_out_table_begin(struct ctl_out *out, const char *name)
 {
+	out->is_list = false;
 	if (!is_json(out))
 		return;
 	if (!out->depth) {
@@ -221,6 +270,12 @@ void ctl_out_table_begin(struct ctl_out *out, const char *name)
 		out->depth = 1;
 	}
 	json_open(out, name, '[');
+}
+
+void ctl_out_list_begin(struct ctl_out *out, const char *name)
+{
+	ctl_out_table_begin(out, name);
+	out->is_list = true;
 }
 
 void ctl_out_table_end(struct ctl_out *out)

@@ -37,6 +37,8 @@ struct ctl_out_column {
  * @cells: human: text of all cells of the open table, row by row
  * @num_cells: human: how many
  * @column: human: column of the next cell of the open row
+ * @is_list: human: the open table is printed as facts, one a line
+ * @num_tables: human: tables that were printed; an empty line is between them
  */
 struct ctl_out {
 	FILE *file;
@@ -50,6 +52,8 @@ struct ctl_out {
 	char **cells;
 	size_t num_cells;
 	size_t column;
+	bool is_list;
+	unsigned int num_tables;
 };
 
 /**
@@ -76,6 +80,16 @@ int ctl_out_close(struct ctl_out *out);
  * @name: JSON key of the array of rows
  */
 void ctl_out_table_begin(struct ctl_out *out, const char *name);
+
+/**
+ * ctl_out_list_begin() - open a table that a person sees as facts, one a line
+ * @out: printer
+ * @name: JSON key of the array of rows
+ *
+ * Meant for one row with long texts, which are wrapped; cells without a value
+ * are left out.
+ */
+void ctl_out_list_begin(struct ctl_out *out, const char *name);
 
 /**
  * ctl_out_table_end() - close the table; for a person it is printed now
