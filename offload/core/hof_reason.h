@@ -53,6 +53,19 @@ enum hof_reason {
 	HOF_REASON_MODE			= 64,	/* what = mode it is in */
 	HOF_REASON_DEAD			= 65,
 	HOF_REASON_NO_OFFLOAD		= 66,	/* what = device, feature off */
+	/* filters on a PF's own ingress */
+	HOF_REASON_RPC_KEY		= 80,	/* what = key */
+	HOF_REASON_RPC_PROTOCOL		= 81,	/* value = protocol */
+	HOF_REASON_RPC_PREFIX		= 82,	/* what = key */
+	HOF_REASON_RPC_FRAGMENT		= 83,	/* what = key */
+	HOF_REASON_RPC_PORT		= 84,	/* what = key */
+	HOF_REASON_RPC_ACTION		= 85,	/* what = action */
+	HOF_REASON_RPC_STATS		= 86,
+	HOF_REASON_RPC_BLOCK		= 87,
+	HOF_REASON_RPC_QUEUE		= 88,	/* value = queue, limit */
+	HOF_REASON_RPC_ROWS		= 89,	/* limit = how many there are */
+	HOF_REASON_RPC_LEAVES		= 90,	/* what = key, limit */
+	HOF_REASON_RPC_MACS		= 91,	/* what = key, limit */
 };
 
 /* Longest sentence with its 0 byte: what extack keeps behind a module name */
