@@ -91,8 +91,9 @@ static int answer_err(int err)
 	return MNL_CB_ERROR;
 }
 
-static struct nlmsghdr *devlink_request(struct ctl_devlink *devlink,
-					uint8_t cmd, uint16_t flags)
+struct nlmsghdr *ctl_devlink_request(struct ctl_devlink *devlink, uint8_t cmd,
+				     uint16_t flags,
+				     const struct ctl_device *device)
 {
 	struct genlmsghdr *genl;
 	struct nlmsghdr *msg;
@@ -102,6 +103,10 @@ static struct nlmsghdr *devlink_request(struct ctl_devlink *devlink,
 	genl = mnl_nlmsg_get_payload(msg);
 	genl->cmd = cmd;
 	genl->version = DEVLINK_GENL_VERSION;
+	if (!device)
+		return msg;
+	mnl_attr_put_strz(msg, DEVLINK_ATTR_BUS_NAME, "pci");
+	mnl_attr_put_strz(msg, DEVLINK_ATTR_DEV_NAME, device->name);
 	return msg;
 }
 
@@ -184,8 +189,9 @@ int ctl_devlink_devices(struct ctl_devlink *devlink, const struct ctl *ctl,
 	do {
 		devices->count = 0;
 		err = ctl_nl_query(&devlink->nl,
-				   devlink_request(devlink, DEVLINK_CMD_GET,
-						   NLM_F_DUMP),
+				   ctl_devlink_request(devlink,
+						       DEVLINK_CMD_GET,
+						       NLM_F_DUMP, NULL),
 				   device_answer, &search);
 	} while (err == -EAGAIN && --tries);
 	if (err)
@@ -280,9 +286,9 @@ int ctl_devlink_ports(struct ctl_devlink *devlink,
 	do {
 		ports->count = 0;
 		err = ctl_nl_query(&devlink->nl,
-				   devlink_request(devlink,
-						   DEVLINK_CMD_PORT_GET,
-						   NLM_F_DUMP),
+				   ctl_devlink_request(devlink,
+						       DEVLINK_CMD_PORT_GET,
+						       NLM_F_DUMP, NULL),
 				   port_answer, &search);
 	} while (err == -EAGAIN && --tries);
 	return err ? ctl_nl_err(&devlink->nl, "list devlink ports", err) : 0;
@@ -392,9 +398,8 @@ int ctl_devlink_resources(struct ctl_devlink *devlink,
 
 	snprintf(handle, sizeof(handle), "pci/%s", device->name);
 	/* no dump, yet the answer has several parts and an end of its own */
-	msg = devlink_request(devlink, DEVLINK_CMD_RESOURCE_DUMP, 0);
-	mnl_attr_put_strz(msg, DEVLINK_ATTR_BUS_NAME, "pci");
-	mnl_attr_put_strz(msg, DEVLINK_ATTR_DEV_NAME, device->name);
+	msg = ctl_devlink_request(devlink, DEVLINK_CMD_RESOURCE_DUMP, 0,
+				  device);
 	err = ctl_nl_query(&devlink->nl, msg, resource_answer, &walk);
 	if (err == -EOPNOTSUPP)
 		return 0;

@@ -117,6 +117,19 @@ int ctl_devlink_open(struct ctl_devlink *devlink);
 void ctl_devlink_close(struct ctl_devlink *devlink);
 
 /**
+ * ctl_devlink_request() - begin a request of family devlink
+ * @devlink: open
+ * @cmd: DEVLINK_CMD_*
+ * @flags: NLM_F_DUMP, NLM_F_ACK or 0
+ * @device: the instance that it is for, NULL for all
+ *
+ * Return: the message, to which attributes can be added.
+ */
+struct nlmsghdr *ctl_devlink_request(struct ctl_devlink *devlink, uint8_t cmd,
+				     uint16_t flags,
+				     const struct ctl_device *device);
+
+/**
  * ctl_devlink_devices() - list the devlink instances of driver hni
  * @devlink: open
  * @ctl: context

@@ -25,7 +25,7 @@ static int main_help(struct ctl *ctl, int argc, char **argv)
 	(void)argv;
 	fputs("Usage: hnictl [ OPTIONS ] OBJECT [ COMMAND | help ]\n"
 	      "\n"
-	      "OBJECT := { port | resource | explain | bind | version | help }\n"
+	      "OBJECT := { port | resource | rule | refusals | explain | bind | version | help }\n"
 	      "OPTIONS := { -j | --json | -p | --pretty | -s | --statistics |\n"
 	      "             -V | --version | -h | --help }\n"
 	      "\n"
@@ -94,6 +94,8 @@ static int version_run(struct ctl *ctl, int argc, char **argv)
 static const struct ctl_keyword objects[] = {
 	{ "port", ctl_port_run },
 	{ "resource", ctl_resource_run },
+	{ "rule", ctl_rule_run },
+	{ "refusals", ctl_refusals_run },
 	{ "explain", ctl_explain_run },
 	{ "bind", ctl_bind_run },
 	{ "version", version_run },
