@@ -438,6 +438,7 @@ enum hni_op {
 #define HNI_METER_STAT_LEN		0x30
 
 enum hni_tunnel_kind {
+	HNI_TUNNEL_UNRESOLVED		= 0,	/* ENCAP only */
 	HNI_TUNNEL_VXLAN		= 1,
 	HNI_TUNNEL_GENEVE		= 2,
 	HNI_TUNNEL_GRE			= 3,	/* with Ethernet inside */
@@ -463,8 +464,9 @@ enum hni_tunnel_kind {
 #define HNI_TUNNEL_FLAGS		0x06	/* u16 */
 #define HNI_TUNNEL_F_GBP		HNI_BIT32(0)	/* VXLAN-GBP */
 #define HNI_TUNNEL_MAC			0x08	/* u8[6], outer destination */
-#define HNI_TUNNEL_FAMILY		0x0e	/* u8, HNI_KW_ADDR_*, 0 = both */
-#define HNI_TUNNEL_RSVD			0x0f	/* 17 bytes, 0 */
+#define HNI_TUNNEL_FAMILY		0x0e	/* u8, HNI_KW_ADDR_IPV4 or _IPV6 */
+#define HNI_TUNNEL_RSVD			0x0f	/* u8, 0 */
+#define HNI_TUNNEL_DST			0x10	/* u32[4] as HNI_KW_ENC_DST */
 #define HNI_TUNNEL_LEN			0x20
 
 /* ---- CONN record, 112 bytes: one direction of a connection ---- */
