@@ -337,8 +337,8 @@ static void modify_keeps_what_is_not_named(void)
 static void edit_without_room_drops_whole(void)
 {
 	bench_start();
-	RULE(INGRESS(0), 0, OUT(1), PUSH(1), PUSH(2), PUSH(3), PUSH(4), PUSH(5),
-	     PUSH(6), PUSH(7), PUSH(8), GOTO(INGRESS(0)));
+	RULE(INGRESS(0), 0, OUT(1), PUSH(1), PUSH(2), STOLEN);
+	b.f.len = EMU_FRAME_MAX - 4;
 	walk();
 	EXPECT_EQ(b.w.end, EMU_WALK_ROOM);
 	bench_stop();

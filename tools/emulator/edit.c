@@ -8,40 +8,59 @@
 #define EMU_TAG_OFF	12	/* where the outermost tag begins */
 #define EMU_TCI_DEI	0x1000
 
-static bool emu_frame_tagged(const struct emu_frame *f)
+uint32_t emu_frame_tag_len(const struct emu_frame *f)
 {
 	return emu_ethertype_is_vlan(emu_get_be16(f->buf + f->off +
-						  EMU_TAG_OFF));
+						  EMU_TAG_OFF)) ?
+	       EMU_VLAN_HLEN : 0;
 }
 
-static bool emu_edit_push(struct emu_frame *f, uint16_t tpid, uint16_t tci)
+bool emu_frame_grow(struct emu_frame *f, uint32_t bytes)
+{
+	uint32_t off;
+
+	if (bytes > EMU_FRAME_MAX || f->len > EMU_FRAME_MAX - bytes)
+		return false;
+	if (f->off < bytes) {
+		off = (uint32_t)sizeof(f->buf) - f->len;
+		memmove(f->buf + off, emu_frame_data(f), f->len);
+		f->off = (uint16_t)off;
+	}
+	f->off -= (uint16_t)bytes;
+	f->len += bytes;
+	return true;
+}
+
+static enum emu_edit_end emu_edit_push(struct emu_frame *f, uint16_t tpid,
+				       uint16_t tci)
 {
 	uint8_t *data;
 
-	if (f->off < EMU_VLAN_HLEN || f->len + EMU_VLAN_HLEN > EMU_FRAME_MAX)
-		return false;
-	f->off -= EMU_VLAN_HLEN;
-	f->len += EMU_VLAN_HLEN;
+	if (!emu_frame_grow(f, EMU_VLAN_HLEN))
+		return EMU_EDIT_ROOM;
 	data = emu_frame_data(f);
 	memmove(data, data + EMU_VLAN_HLEN, EMU_TAG_OFF);
 	emu_put_be16(data + EMU_TAG_OFF, tpid);
 	emu_put_be16(data + EMU_TAG_OFF + 2, tci);
-	return true;
+	return EMU_EDIT_DONE;
 }
 
 /* The next tag, if any, must be as complete as a parser wants it. */
-static bool emu_edit_pop(struct emu_frame *f)
+static enum emu_edit_end emu_edit_pop(struct emu_frame *f)
 {
 	uint8_t *data = emu_frame_data(f);
 
 	memmove(data + EMU_VLAN_HLEN, data, EMU_TAG_OFF);
 	f->off += EMU_VLAN_HLEN;
 	f->len -= EMU_VLAN_HLEN;
-	return !emu_frame_tagged(f) ||
-	       f->len >= EMU_ETH_HLEN + EMU_VLAN_HLEN + 2;
+	if (emu_frame_tag_len(f) &&
+	    f->len < EMU_ETH_HLEN + EMU_VLAN_HLEN + 2)
+		return EMU_EDIT_ROOM;
+	return EMU_EDIT_DONE;
 }
 
-static void emu_edit_modify(struct emu_frame *f, const struct emu_op *op)
+static enum emu_edit_end emu_edit_modify(struct emu_frame *f,
+					 const struct emu_op *op)
 {
 	uint8_t *tag = emu_frame_data(f) + EMU_TAG_OFF;
 	uint16_t keep = HNI_KW_VLAN_PCP | EMU_TCI_DEI;
@@ -52,6 +71,7 @@ static void emu_edit_modify(struct emu_frame *f, const struct emu_op *op)
 	tci = (tci & keep) | (op->arg16 & (0xffff & ~keep));
 	emu_put_be16(tag, (uint16_t)op->arg32);
 	emu_put_be16(tag + 2, tci);
+	return EMU_EDIT_DONE;
 }
 
 bool emu_edit_is(const struct emu_op *op)
@@ -62,20 +82,19 @@ bool emu_edit_is(const struct emu_op *op)
 
 bool emu_edit_changes(const struct emu_frame *f, const struct emu_op *op)
 {
-	return op->code == HNI_OP_VLAN_PUSH || emu_frame_tagged(f);
+	return op->code == HNI_OP_VLAN_PUSH || emu_frame_tag_len(f);
 }
 
-bool emu_edit(struct emu_frame *f, const struct emu_op *op)
+enum emu_edit_end emu_edit(struct emu_frame *f, const struct emu_op *op)
 {
 	if (!emu_edit_changes(f, op))
-		return true;
+		return EMU_EDIT_NONE;
 	switch (op->code) {
 	case HNI_OP_VLAN_PUSH:
 		return emu_edit_push(f, (uint16_t)op->arg32, op->arg16);
 	case HNI_OP_VLAN_POP:
 		return emu_edit_pop(f);
 	default:
-		emu_edit_modify(f, op);
-		return true;
+		return emu_edit_modify(f, op);
 	}
 }

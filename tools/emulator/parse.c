@@ -385,12 +385,12 @@ static enum emu_step emu_parse_l4(struct emu_cursor *c)
 	return step;
 }
 
-bool emu_parse(const uint8_t *data, uint32_t len, struct emu_key *key)
+bool emu_parse_again(const uint8_t *data, uint32_t len, struct emu_key *key)
 {
 	struct emu_cursor c = { .data = data, .len = len, .w = key->w };
 	enum emu_step step = EMU_STEP_L3;
 
-	memset(key, 0, sizeof(*key));
+	memset(key, 0, EMU_KW_PARSED * sizeof(key->w[0]));
 	if (!emu_parse_eth(&c))
 		return false;
 	while (step != EMU_STEP_END) {
@@ -402,6 +402,31 @@ bool emu_parse(const uint8_t *data, uint32_t len, struct emu_key *key)
 	c.w[HNI_KW_PROTO] |= EMU_PREP(HNI_KW_PROTO_NET, (uint32_t)c.proto);
 	c.w[HNI_KW_IP] |= EMU_PREP(HNI_KW_IP_PROTO, (uint32_t)c.ip_proto);
 	return true;
+}
+
+bool emu_parse(const uint8_t *data, uint32_t len, struct emu_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	return emu_parse_again(data, len, key);
+}
+
+void emu_parse_ranges(struct emu_key *key, const struct emu_range *ranges,
+		      unsigned int n)
+{
+	uint16_t dport = (uint16_t)key->w[HNI_KW_PORTS];
+	uint16_t sport = (uint16_t)(key->w[HNI_KW_PORTS] >> 16);
+	uint64_t bits = 0;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		uint16_t port = ranges[i].is_source ? sport : dport;
+
+		if (ranges[i].valid && port >= ranges[i].min &&
+		    port <= ranges[i].max)
+			bits |= (uint64_t)1 << i;
+	}
+	key->w[HNI_KW_RANGES] = (uint32_t)bits;
+	key->w[HNI_KW_RANGES + 1] = (uint32_t)(bits >> 32);
 }
 
 uint32_t emu_l2_len(const uint8_t *data, uint32_t len)
