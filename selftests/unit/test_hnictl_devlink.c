@@ -96,6 +96,13 @@ void ctl_pci_driver(const struct ctl *context, const char *name, char *driver)
 	snprintf(driver, CTL_DRIVER_NAME_SIZE, "%s", bound_driver);
 }
 
+bool ctl_sysfs_exists(const struct ctl *context, const char *fmt, ...)
+{
+	(void)context;
+	(void)fmt;
+	return false;
+}
+
 /* ---- answers ---- */
 
 static struct nlmsghdr *answer_begin(const char *bus, const char *dev)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/devlink.h>
 #include <linux/genetlink.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -292,6 +293,55 @@ int ctl_devlink_ports(struct ctl_devlink *devlink,
 				   port_answer, &search);
 	} while (err == -EAGAIN && --tries);
 	return err ? ctl_nl_err(&devlink->nl, "list devlink ports", err) : 0;
+}
+
+/* A representor has no PCI device of its own */
+bool ctl_devlink_is_rep(const struct ctl *ctl, const char *word)
+{
+	return ctl_sysfs_exists(ctl, "class/net/%s", word) &&
+	       !ctl_sysfs_exists(ctl, "class/net/%s/device", word);
+}
+
+static int port_keep(struct ctl_ports *ports, const char *netdev)
+{
+	unsigned int ifindex = if_nametoindex(netdev);
+	size_t i;
+
+	for (i = 0; i < ports->count; i++) {
+		if (ifindex && ports->list[i].ifindex == ifindex)
+			break;
+	}
+	if (i == ports->count) {
+		ctl_err("%s is neither a PCI device nor a netdev of one, nor a representor",
+			netdev);
+		return -ENODEV;
+	}
+	ports->list[0] = ports->list[i];
+	ports->count = 1;
+	return 0;
+}
+
+int ctl_devlink_ports_of(const struct ctl *ctl, const char *only,
+			 struct ctl_ports *ports)
+{
+	bool is_rep = only && ctl_devlink_is_rep(ctl, only);
+	struct ctl_devlink devlink;
+	struct ctl_devices devices;
+	int err;
+
+	*ports = (struct ctl_ports) { 0 };
+	err = ctl_devlink_open(&devlink);
+	if (err)
+		return err;
+	err = ctl_devlink_devices(&devlink, ctl, is_rep ? NULL : only,
+				  &devices);
+	if (!err)
+		err = ctl_devlink_ports(&devlink, &devices, ports);
+	if (!err && is_rep)
+		err = port_keep(ports, only);
+	free(devices.list);
+	ctl_devlink_close(&devlink);
+	return err;
 }
 
 /* ---- resources ---- */

@@ -154,6 +154,26 @@ int ctl_devlink_ports(struct ctl_devlink *devlink,
 		      struct ctl_ports *ports);
 
 /**
+ * ctl_devlink_is_rep() - whether a word of the user means a representor
+ * @ctl: context
+ * @word: the word
+ *
+ * Return: true if it is a netdev without a PCI device of its own.
+ */
+bool ctl_devlink_is_rep(const struct ctl *ctl, const char *word);
+
+/**
+ * ctl_devlink_ports_of() - list the ports of what a word of the user means
+ * @ctl: context
+ * @only: a NIC for its ports, a representor for its own; NULL for all
+ * @ports: overwritten; the caller frees its list
+ *
+ * Return: 0 or -errno, told to the user.
+ */
+int ctl_devlink_ports_of(const struct ctl *ctl, const char *only,
+			 struct ctl_ports *ports);
+
+/**
  * ctl_devlink_resources() - append the resources of a devlink instance
  * @devlink: open
  * @device: the instance

@@ -25,7 +25,8 @@ static int main_help(struct ctl *ctl, int argc, char **argv)
 	(void)argv;
 	fputs("Usage: hnictl [ OPTIONS ] OBJECT [ COMMAND | help ]\n"
 	      "\n"
-	      "OBJECT := { port | resource | rule | refusals | explain | bind | version | help }\n"
+	      "OBJECT := { port | resource | rule | refusals | top | explain | bind | version |\n"
+	      "            help }\n"
 	      "OPTIONS := { -j | --json | -p | --pretty | -s | --statistics |\n"
 	      "             -V | --version | -h | --help }\n"
 	      "\n"
@@ -96,6 +97,7 @@ static const struct ctl_keyword objects[] = {
 	{ "resource", ctl_resource_run },
 	{ "rule", ctl_rule_run },
 	{ "refusals", ctl_refusals_run },
+	{ "top", ctl_top_run },
 	{ "explain", ctl_explain_run },
 	{ "bind", ctl_bind_run },
 	{ "version", version_run },

@@ -114,24 +114,6 @@ static int ports_print(struct ctl_out *out, struct ctl_nl *route,
 	return err;
 }
 
-static int ports_get(struct ctl *ctl, const char *only,
-		     struct ctl_ports *ports)
-{
-	struct ctl_devlink devlink;
-	struct ctl_devices devices;
-	int err;
-
-	err = ctl_devlink_open(&devlink);
-	if (err)
-		return err;
-	err = ctl_devlink_devices(&devlink, ctl, only, &devices);
-	if (!err)
-		err = ctl_devlink_ports(&devlink, &devices, ports);
-	free(devices.list);
-	ctl_devlink_close(&devlink);
-	return err;
-}
-
 static int port_show(struct ctl *ctl, int argc, char **argv)
 {
 	struct ctl_ports ports = { 0 };
@@ -140,7 +122,7 @@ static int port_show(struct ctl *ctl, int argc, char **argv)
 
 	if (argc > 1)
 		return ctl_usage_err("port", argv[1]);
-	err = ports_get(ctl, argc ? argv[0] : NULL, &ports);
+	err = ctl_devlink_ports_of(ctl, argc ? argv[0] : NULL, &ports);
 	if (!err)
 		err = ctl_nl_open(&route, NETLINK_ROUTE);
 	if (!err) {

@@ -77,13 +77,6 @@ static void print_rules(struct ctl_out *out, const struct ctl_ledgers *ledgers,
 
 /* ---- get ---- */
 
-/* A representor has no PCI device of its own: rows are chosen by its name */
-static bool is_representor(const struct ctl *ctl, const char *word)
-{
-	return ctl_sysfs_exists(ctl, "class/net/%s", word) &&
-	       !ctl_sysfs_exists(ctl, "class/net/%s/device", word);
-}
-
 static int rule_show(struct ctl *ctl, int argc, char **argv)
 {
 	struct ctl_ledgers ledgers;
@@ -98,7 +91,7 @@ static int rule_show(struct ctl *ctl, int argc, char **argv)
 	}
 	if (argc > 2)
 		return ctl_usage_err("rule", argv[2]);
-	if (argc && is_representor(ctl, argv[1]))
+	if (argc && ctl_devlink_is_rep(ctl, argv[1]))
 		netdev = argv[1];
 	err = ctl_ledger_read(ctl, argc && !netdev ? argv[1] : NULL,
 			      CTL_LEDGER_RULES, &ledgers);
