@@ -245,9 +245,10 @@ enum hni_esw_type {
 #define HNI_KW_MPLS_TTL			HNI_MASK32(7, 0)
 /* Words from here on: since 1.1 */
 #define HNI_KW_MISC			25
-#define HNI_KW_MISC_NUM_VLANS		HNI_MASK32(31, 28)
+#define HNI_KW_MISC_NUM_VLANS		HNI_MASK32(31, 27)
 #define HNI_KW_MISC_MPLS_LSES		HNI_MASK32(22, 16) /* bit i: entry i */
 #define HNI_KW_MISC_CFM_MDL		HNI_MASK32(15, 13) /* level */
+#define HNI_KW_MISC_PPPOE		HNI_BIT32(8)	/* word PPPOE is valid */
 #define HNI_KW_MISC_CFM_OPCODE		HNI_MASK32(7, 0)
 #define HNI_KW_MPLS_LSE(i)		((i) ? 25 + (i) : HNI_KW_MPLS)
 #define HNI_KW_MPLS_LSES		7	/* words 24, 26..31 */
@@ -374,6 +375,9 @@ enum hni_op {
 #define HNI_OP_EDIT_F_ADD		HNI_BIT32(4)
 #define HNI_OP_EDIT_F_NEXT		HNI_BIT32(5)	/* same edit goes on */
 #define HNI_EDIT_MAX_OFFSET		252
+
+/* MPLS_PUSH: bottom of stack unless the frame is MPLS already */
+#define HNI_OP_MPLS_F_BOS		HNI_BIT32(0)
 
 /* CSUM, the bits of TCA_CSUM_UPDATE_FLAG_* */
 #define HNI_CSUM_IPV4HDR		HNI_BIT32(0)

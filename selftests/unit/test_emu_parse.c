@@ -30,6 +30,10 @@ struct frame {
 				  (tos) << 16 | (ttl) << 8 }
 #define META_V4		(HNI_KW_ADDR_IPV4 << 10)
 #define META_V6		(HNI_KW_ADDR_IPV6 << 10)
+#define VLANS(n)	{ HNI_KW_MISC, (uint32_t)(n) << 27 }
+#define LSES(bits)	{ HNI_KW_MISC, (uint32_t)(bits) << 16 }
+#define PPPOE(sid, ppp)	{ HNI_KW_MISC, HNI_KW_MISC_PPPOE }, \
+			{ HNI_KW_PPPOE, (uint32_t)(sid) << 16 | (ppp) }
 /* What @name stands for in the text of a frame */
 static const char *frame_part(const char *name)
 {
@@ -249,14 +253,14 @@ static void parse_vlan(void)
 	CHECK({ "@macs 8100b064 0800 @ip4 0000 4011 @ip4a @udp", {
 		PROTO(0x8100, 0x0800), IP(17, 0xb8, 0x40),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e },
-		{ HNI_KW_VLAN, 0x8100a064 },
+		{ HNI_KW_VLAN, 0x8100a064 }, VLANS(1),
 		{ HNI_KW_VLAN_ETYPES, 0x08000000 } } });
 }
 
 static void parse_qinq(void)
 {
 	CHECK({ "@macs 88a8 6005 81000007 0806 @arp 040003 @arpa", {
-		PROTO(0x88a8, 0x0806), { HNI_KW_VLAN, 0x88a86005 },
+		PROTO(0x88a8, 0x0806), { HNI_KW_VLAN, 0x88a86005 }, VLANS(2),
 		{ HNI_KW_CVLAN, 0x81000007 },
 		{ HNI_KW_VLAN_ETYPES, 0x81000806 } } });
 }
@@ -267,13 +271,14 @@ static void parse_third_tag_is_skipped(void)
 		PROTO(0x88a8, 0x86dd), IP(17, 0xab, 0x3f),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d2162e },
 		{ HNI_KW_VLAN, 0x88a80001 }, { HNI_KW_CVLAN, 0x81000002 },
+		VLANS(3),
 		{ HNI_KW_VLAN_ETYPES, 0x81008100 } } });
 }
 
 static void parse_truncated_second_tag_ends_there(void)
 {
 	CHECK({ "@macs 81000001 8100 0000", {
-		PROTO(0x8100, 0x8100), { HNI_KW_VLAN, 0x81000001 },
+		PROTO(0x8100, 0x8100), { HNI_KW_VLAN, 0x81000001 }, VLANS(1),
 		{ HNI_KW_VLAN_ETYPES, 0x81000000 } } });
 }
 
@@ -283,35 +288,181 @@ static void parse_802_3_has_a_protocol_of_its_own(void)
 	      { "@macs 0026 ffff00", { PROTO(0x0001, 0x0001) } },
 	      { "@macs 0026", { PROTO(0x0004, 0x0004) } },
 	      { "@macs 81000001 0026 ffff", {
-		PROTO(0x8100, 0x0001), { HNI_KW_VLAN, 0x81000001 },
+		PROTO(0x8100, 0x0001), { HNI_KW_VLAN, 0x81000001 }, VLANS(1),
 		{ HNI_KW_VLAN_ETYPES, 0x00010000 } } },
 	      { "@macs 81000001 81000002 0026 4242", {
 		PROTO(0x8100, 0x0026), { HNI_KW_VLAN, 0x81000001 },
-		{ HNI_KW_CVLAN, 0x81000002 },
+		{ HNI_KW_CVLAN, 0x81000002 }, VLANS(2),
 		{ HNI_KW_VLAN_ETYPES, 0x81000026 } } });
 }
 
 static void parse_mpls(void)
 {
 	CHECK({ "@macs 8847 00064140 000c8fff", {
-		PROTO(0x8847, 0x8847), { HNI_KW_MPLS, 0x00064140 } } },
+		PROTO(0x8847, 0x8847), { HNI_KW_MPLS, 0x00064140 },
+		LSES(1) } },
 	      { "@macs 8848 00064140", {
-		PROTO(0x8848, 0x8848), { HNI_KW_MPLS, 0x00064140 } } },
+		PROTO(0x8848, 0x8848), { HNI_KW_MPLS, 0x00064140 },
+		LSES(1) } },
 	      { "@macs 8847 0006", { PROTO(0x8847, 0x8847) } },
 	      { "@macs 0800 @ip4 0000 4089 @ip4a 00064140", {
-		PROTO(0x0800, 0x8847), IP(137, 0xb8, 0x40),
+		PROTO(0x0800, 0x8847), IP(137, 0xb8, 0x40), LSES(1),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_MPLS, 0x00064140 } } });
+}
+
+static void parse_mpls_stack(void)
+{
+	CHECK({ "@macs 8847 00001040 00002e41 00003140 45000000", {
+		PROTO(0x8847, 0x8847), LSES(7), { HNI_KW_MPLS, 0x00001040 },
+		{ 26, 0x00002e41 }, { 27, 0x00003140 } } },
+	      { "@macs 8847 00001040 00002e41 0000", {
+		PROTO(0x8847, 0x8847), LSES(3), { HNI_KW_MPLS, 0x00001040 },
+		{ 26, 0x00002e41 } } },
+	      /* the eighth entry is none */
+	      { "@macs 8847 00001040 00002040 00003040 00004040 00005040 00006040 00007040 00008140", {
+		PROTO(0x8847, 0x8847), LSES(0x7f), { HNI_KW_MPLS, 0x00001040 },
+		{ 26, 0x00002040 }, { 27, 0x00003040 }, { 28, 0x00004040 },
+		{ 29, 0x00005040 }, { 30, 0x00006040 },
+		{ 31, 0x00007040 } } });
 }
 
 static void parse_pppoe_shows_the_inner_protocol(void)
 {
-	CHECK({ "@macs 8864 1100000100220021 @ip4 0000 4011 @ip4a @udp", {
+	CHECK({ "@macs 8864 1100123400220021 @ip4 0000 4011 @ip4a @udp", {
 		PROTO(0x8864, 0x0800), IP(17, 0xb8, 0x40),
+		PPPOE(0x1234, 0x0021),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } },
-	      { "@macs 8864 110000010002c021 0000", {
+	      { "@macs 8864 1100000100220057 @ip6 11 @ip6a @udp", {
+		PROTO(0x8864, 0x86dd), IP(17, 0xab, 0x3f), PPPOE(1, 0x0057),
+		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d2162e } } },
+	      { "@macs 8864 1100000100060281 00064140", {
+		PROTO(0x8864, 0x8847), PPPOE(1, 0x0281),
+		{ HNI_KW_MISC, HNI_KW_MISC_PPPOE | 1 << 16 },
+		{ HNI_KW_MPLS, 0x00064140 } } });
+}
+
+static void parse_pppoe_other_protocols_end_there(void)
+{
+	CHECK({ "@macs 8864 110000010002c021 0000", {
+		PROTO(0x8864, 0x8864), PPPOE(1, 0xc021) } },
+	      { "@macs 8864 110000000002c021", {
+		PROTO(0x8864, 0x8864), PPPOE(0, 0xc021) } });
+}
+
+static void parse_pppoe_header_is_checked(void)
+{
+	CHECK({ "@macs 8864 2100000100220021 @ip4 0000 4011 @ip4a @udp", {
 		PROTO(0x8864, 0x8864) } },
-	      { "@macs 8864 2100000100220021 @ip4 0000 4011 @ip4a @udp", {
-		PROTO(0x8864, 0x8864) } });
+	      { "@macs 8864 1109000100220021 @ip4 0000 4011 @ip4a @udp", {
+		PROTO(0x8864, 0x8864) } },
+	      /* a protocol compressed to one byte, and one that is none */
+	      { "@macs 8864 1100000100222145 0000", {
+		PROTO(0x8864, 0x8864) } },
+	      { "@macs 8864 1100000100220020 0000", {
+		PROTO(0x8864, 0x8864) } },
+	      { "@macs 8864 11000001002200", { PROTO(0x8864, 0x8864) } });
+}
+
+static void parse_cfm(void)
+{
+	CHECK({ "@macs 8902 a003 0046", {
+		PROTO(0x8902, 0x8902), { HNI_KW_MISC, 5 << 13 | 3 } } },
+	      { "@macs 8902 ff01", {
+		PROTO(0x8902, 0x8902), { HNI_KW_MISC, 7 << 13 | 1 } } },
+	      { "@macs 8902 a0", { PROTO(0x8902, 0x8902) } });
+}
+
+static void parse_spi(void)
+{
+	CHECK({ "@macs 0800 @ip4 0000 4032 @ip4a 0000100100000001", {
+		PROTO(0x0800, 0x0800), IP(50, 0xb8, 0x40),
+		{ HNI_KW_META, META_V4 }, { HNI_KW_L4_ID, 0x1001 },
+		{ HNI_KW_PORTS, 0x1001 } } },
+	      { "@macs 0800 @ip4 0000 4032 @ip4a 00001001000000", {
+		PROTO(0x0800, 0x0800), IP(50, 0xb8, 0x40),
+		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x1001 } } },
+	      { "@macs 86dd @ip6 33 @ip6a 060400000000100100000001", {
+		PROTO(0x86dd, 0x86dd), IP(51, 0xab, 0x3f),
+		{ HNI_KW_META, META_V6 }, { HNI_KW_L4_ID, 0x1001 },
+		{ HNI_KW_PORTS, 0x1001 } } },
+	      { "@macs 0800 @ip4 2000 4032 @ip4a 0000100100000001", {
+		PROTO(0x0800, 0x0800), IP(50, 0xb8, 0x40),
+		{ HNI_KW_META, META_V4 | HNI_KW_META_IS_FRAG |
+			       HNI_KW_META_FIRST_FRAG } } });
+}
+
+static void parse_l2tp_session(void)
+{
+	CHECK({ "@macs 0800 @ip4 0000 4073 @ip4a 12345678", {
+		PROTO(0x0800, 0x0800), IP(115, 0xb8, 0x40),
+		{ HNI_KW_META, META_V4 }, { HNI_KW_L4_ID, 0x12345678 } } },
+	      { "@macs 0800 @ip4 0000 4073 @ip4a 123456", {
+		PROTO(0x0800, 0x0800), IP(115, 0xb8, 0x40),
+		{ HNI_KW_META, META_V4 } } });
+}
+
+static void parse_counts_sixteen_tags(void)
+{
+	char hex[256] = "@macs";
+	struct emu_key key;
+	unsigned int i;
+
+	for (i = 0; i < 17; i++)
+		strcat(hex, " 81000001");
+	strcat(hex, " 0800");
+	if (EXPECT(frame_parse(hex, &key)))
+		EXPECT_EQ(key.w[HNI_KW_MISC], 16U << 27);
+}
+
+static void parse_does_not_count_tags_of_an_inner_frame(void)
+{
+	CHECK({ "@macs 81000001 4305 400f0000000000000000 @macs 81000002 88b5", {
+		PROTO(0x8100, 0x88b5), VLANS(1), { HNI_KW_VLAN, 0x81000001 },
+		{ HNI_KW_CVLAN, 0x81000002 },
+		{ HNI_KW_VLAN_ETYPES, 0x430588b5 } } });
+}
+
+static void parse_again_keeps_what_was_done(void)
+{
+	struct emu_key key, want;
+	uint8_t d[64];
+	size_t n = frame_bytes("@macs 88b5 0000", d);
+	unsigned int i;
+
+	EXPECT(emu_parse(d, (uint32_t)n, &want));
+	for (i = 0; i < HNI_KW_USED; i++)
+		key.w[i] = 0x5a5a5a5a;
+	EXPECT(emu_parse_again(d, (uint32_t)n, &key));
+	EXPECT_MEMEQ(key.w, want.w, 4 * EMU_KW_PARSED);
+	for (i = EMU_KW_PARSED; i < HNI_KW_USED; i++)
+		EXPECT_EQ(key.w[i], 0x5a5a5a5a);
+}
+
+static void ranges_include_both_ends(void)
+{
+	struct emu_range r[HNI_RANGE_MAX_ROWS] = {
+		[0] = { true, false, 100, 200 },
+		[1] = { true, true, 100, 200 },
+		[2] = { false, false, 0, 0xffff },
+		[33] = { true, false, 200, 200 },
+		[63] = { true, true, 0, 0 },
+	};
+	struct emu_key key = { .w = { [HNI_KW_PORTS] = 99 << 16 | 200 } };
+
+	emu_parse_ranges(&key, r, HNI_RANGE_MAX_ROWS);
+	EXPECT_EQ(key.w[34], 1);
+	EXPECT_EQ(key.w[35], 2);
+	key.w[HNI_KW_PORTS] = 100 << 16 | 99;
+	emu_parse_ranges(&key, r, HNI_RANGE_MAX_ROWS);
+	EXPECT_EQ(key.w[34], 2);
+	EXPECT_EQ(key.w[35], 0);
+	/* no ports are ports 0 */
+	key.w[HNI_KW_PORTS] = 0;
+	emu_parse_ranges(&key, r, HNI_RANGE_MAX_ROWS);
+	EXPECT_EQ(key.w[34], 0);
+	EXPECT_EQ(key.w[35], 0x80000000);
+	emu_parse_ranges(&key, r, 0);
+	EXPECT_EQ(key.w[35], 0);
 }
 
 static void parse_unknown_protocol(void)
@@ -369,7 +520,7 @@ static void parse_survives_noise(void)
 {
 	static const uint16_t types[] = {
 		0x0800, 0x86dd, 0x8100, 0x88a8, 0x0806, 0x8847, 0x8864,
-		0x892f, 0x88fb, 0x4305, 0x0010,
+		0x892f, 0x88fb, 0x4305, 0x0010, 0x8902,
 	};
 	struct emu_key key;
 	unsigned int i, j;
@@ -383,7 +534,8 @@ static void parse_survives_noise(void)
 		d = malloc(len + 1);
 		for (j = 0; j < len; j++)
 			d[j] = rand() % 3 ? (uint8_t)rand() :
-			       (uint8_t)"\0\x2b\x2c\x3c\x06\x11\x45"[rand() % 7];
+			       (uint8_t)"\0\x2b\x2c\x3c\x06\x11\x45\x32\x33\x73"
+			       [rand() % 10];
 		if (len >= 14) {
 			j = types[i % (sizeof(types) / sizeof(types[0]))];
 			d[12] = (uint8_t)(j >> 8);
@@ -421,8 +573,20 @@ static const struct ktap_case cases[] = {
 	{ "parse.802_3_has_a_protocol_of_its_own",
 	  parse_802_3_has_a_protocol_of_its_own },
 	{ "parse.mpls", parse_mpls },
+	{ "parse.mpls_stack", parse_mpls_stack },
 	{ "parse.pppoe_shows_the_inner_protocol",
 	  parse_pppoe_shows_the_inner_protocol },
+	{ "parse.pppoe_other_protocols_end_there",
+	  parse_pppoe_other_protocols_end_there },
+	{ "parse.pppoe_header_is_checked", parse_pppoe_header_is_checked },
+	{ "parse.cfm", parse_cfm },
+	{ "parse.spi", parse_spi },
+	{ "parse.l2tp_session", parse_l2tp_session },
+	{ "parse.counts_sixteen_tags", parse_counts_sixteen_tags },
+	{ "parse.does_not_count_tags_of_an_inner_frame",
+	  parse_does_not_count_tags_of_an_inner_frame },
+	{ "parse.again_keeps_what_was_done", parse_again_keeps_what_was_done },
+	{ "ranges.include_both_ends", ranges_include_both_ends },
 	{ "parse.unknown_protocol", parse_unknown_protocol },
 	{ "parse.ah_ports_are_its_spi", parse_ah_ports_are_its_spi },
 	{ "parse.headers_are_limited", parse_headers_are_limited },

@@ -20,6 +20,7 @@
 #define EMU_ETH_P_MPLS_MC	0x8848
 #define EMU_ETH_P_PPP_SES	0x8864
 #define EMU_ETH_P_PRP		0x88fb
+#define EMU_ETH_P_CFM		0x8902
 #define EMU_ETH_P_HSR		0x892f
 
 #define EMU_IPPROTO_HOPOPTS	0
@@ -33,12 +34,12 @@
 #define EMU_IPPROTO_AH		51
 #define EMU_IPPROTO_ICMPV6	58
 #define EMU_IPPROTO_DSTOPTS	60
+#define EMU_IPPROTO_L2TP	115
 #define EMU_IPPROTO_SCTP	132
 #define EMU_IPPROTO_UDPLITE	136
 #define EMU_IPPROTO_MPLS	137
 
 #define EMU_PARSE_MAX_HDRS	15
-#define EMU_MPLS_MAX		7
 
 #define EMU_PPP_IP		0x0021
 #define EMU_PPP_IPV6		0x0057
@@ -55,6 +56,7 @@ struct emu_cursor {
 	uint8_t tags;		/* VLAN tags seen */
 	uint8_t lse;		/* label stack entries seen */
 	uint8_t hdrs;
+	bool is_inner;		/* behind a second Ethernet header */
 	uint32_t *w;
 };
 
@@ -117,6 +119,8 @@ static enum emu_step emu_parse_vlan(struct emu_cursor *c)
 		c->proto = emu_ethertype(c->proto,
 					 emu_cursor_get(c, c->off + 4, 2));
 	c->off += EMU_VLAN_HLEN;
+	if (!c->is_inner)
+		c->w[HNI_KW_MISC] += EMU_PREP(HNI_KW_MISC_NUM_VLANS, 1U);
 	if (c->tags < 2) {
 		c->w[c->tags ? HNI_KW_CVLAN : HNI_KW_VLAN] =
 			EMU_PREP(HNI_KW_VLAN_TPID, (uint32_t)tpid) |
@@ -201,34 +205,64 @@ static enum emu_step emu_parse_mpls(struct emu_cursor *c)
 {
 	const uint8_t *lse = emu_cursor_get(c, c->off, 4);
 
-	if (!lse || c->lse >= EMU_MPLS_MAX)
+	if (!lse || c->lse >= HNI_KW_MPLS_LSES)
 		return EMU_STEP_END;
-	if (!c->lse++)
-		c->w[HNI_KW_MPLS] = emu_get_be32(lse);
+	c->w[HNI_KW_MPLS_LSE(c->lse)] = emu_get_be32(lse);
+	c->w[HNI_KW_MISC] |= EMU_PREP(HNI_KW_MISC_MPLS_LSES, 1U << c->lse);
+	c->lse++;
 	c->off += 4;
 	return emu_get_be32(lse) & HNI_KW_MPLS_BOS ? EMU_STEP_END : EMU_STEP_L3;
 }
 
+/* PPP protocol to EtherType; 0 = none that is followed */
+static uint16_t emu_ppp_ethertype(uint16_t ppp)
+{
+	switch (ppp) {
+	case EMU_PPP_IP:
+		return EMU_ETH_P_IP;
+	case EMU_PPP_IPV6:
+		return EMU_ETH_P_IPV6;
+	case EMU_PPP_MPLS_UC:
+		return EMU_ETH_P_MPLS_UC;
+	case EMU_PPP_MPLS_MC:
+		return EMU_ETH_P_MPLS_MC;
+	default:
+		return 0;
+	}
+}
+
 static enum emu_step emu_parse_pppoe(struct emu_cursor *c)
 {
-	static const struct { uint16_t ppp, proto; } map[] = {
-		{ EMU_PPP_IP, EMU_ETH_P_IP },
-		{ EMU_PPP_IPV6, EMU_ETH_P_IPV6 },
-		{ EMU_PPP_MPLS_UC, EMU_ETH_P_MPLS_UC },
-		{ EMU_PPP_MPLS_MC, EMU_ETH_P_MPLS_MC },
-	};
 	const uint8_t *h = emu_cursor_get(c, c->off, 8);
+	uint16_t ppp, type;
 
 	/* version 1, type 1, code 0: session data */
 	if (!h || h[0] != 0x11 || h[1])
 		return EMU_STEP_END;
+	ppp = emu_get_be16(h + 6);
+	/* not compressed to one byte: even, then odd */
+	if ((ppp & 0x0101) != 0x0001)
+		return EMU_STEP_END;
+	c->w[HNI_KW_MISC] |= HNI_KW_MISC_PPPOE;
+	c->w[HNI_KW_PPPOE] =
+		EMU_PREP(HNI_KW_PPPOE_SID, (uint32_t)emu_get_be16(h + 2)) |
+		EMU_PREP(HNI_KW_PPPOE_PROTO, (uint32_t)ppp);
 	c->off += 8;
-	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
-		if (emu_get_be16(h + 6) == map[i].ppp) {
-			c->proto = map[i].proto;
-			return EMU_STEP_L3;
-		}
-	}
+	type = emu_ppp_ethertype(ppp);
+	if (!type)
+		return EMU_STEP_END;
+	c->proto = type;
+	return EMU_STEP_L3;
+}
+
+static enum emu_step emu_parse_cfm(struct emu_cursor *c)
+{
+	const uint8_t *h = emu_cursor_get(c, c->off, 2);
+
+	if (h)
+		c->w[HNI_KW_MISC] |=
+			EMU_PREP(HNI_KW_MISC_CFM_MDL, (uint32_t)h[0] >> 5) |
+			EMU_PREP(HNI_KW_MISC_CFM_OPCODE, (uint32_t)h[1]);
 	return EMU_STEP_END;
 }
 
@@ -253,6 +287,7 @@ static enum emu_step emu_parse_batman(struct emu_cursor *c)
 		return EMU_STEP_END;
 	c->proto = emu_get_be16(h + 22);
 	c->off += 24;
+	c->is_inner = true;
 	return EMU_STEP_L3;
 }
 
@@ -274,6 +309,8 @@ static enum emu_step emu_parse_l3(struct emu_cursor *c)
 		return emu_parse_mpls(c);
 	case EMU_ETH_P_PPP_SES:
 		return emu_parse_pppoe(c);
+	case EMU_ETH_P_CFM:
+		return emu_parse_cfm(c);
 	case EMU_ETH_P_HSR:
 	case EMU_ETH_P_PRP:
 		return emu_parse_hsr(c);
@@ -350,6 +387,15 @@ static void emu_parse_icmp(struct emu_cursor *c)
 		c->w[HNI_KW_L4] |= (uint32_t)emu_get_be16(ih) << 16;
 }
 
+/* A number of four bytes at @at of the header, which has @len bytes */
+static void emu_parse_id(struct emu_cursor *c, uint32_t at, uint32_t len)
+{
+	const uint8_t *h = emu_cursor_get(c, c->off, len);
+
+	if (h)
+		c->w[HNI_KW_L4_ID] = emu_get_be32(h + at);
+}
+
 static enum emu_step emu_parse_l4(struct emu_cursor *c)
 {
 	enum emu_step step = EMU_STEP_END;
@@ -376,6 +422,15 @@ static enum emu_step emu_parse_l4(struct emu_cursor *c)
 	case EMU_IPPROTO_ICMP:
 	case EMU_IPPROTO_ICMPV6:
 		emu_parse_icmp(c);
+		break;
+	case EMU_IPPROTO_L2TP:
+		emu_parse_id(c, 0, 4);
+		break;
+	case EMU_IPPROTO_ESP:
+		emu_parse_id(c, 0, 8);
+		break;
+	case EMU_IPPROTO_AH:
+		emu_parse_id(c, 4, 12);
 		break;
 	default:
 		break;
