@@ -4,8 +4,9 @@
  * and walk of the NIC, against a reference that shares no code with them.
  *
  * Links: offload/core/hof_*.c offload/core/esw/hof_*.c driver/hw/esw_encode.c
- * Links: tools/emulator/cmd.c tools/emulator/bank.c tools/emulator/bank_rows.c
- * Links: tools/emulator/parse.c tools/emulator/edit.c tools/emulator/walk.c
+ * Links: tools/emulator/parse*.c tools/emulator/bank*.c
+ * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
  * Links: selftests/loop/frame.c selftests/loop/ref.c selftests/loop/nic.c
  * Links: selftests/loop/script.c selftests/loop/script_print.c
  * Links: selftests/loop/script_random.c

@@ -156,7 +156,9 @@ void bench_config(void)
 	bench.cfg = (struct emu_config){
 		.hosts = 2, .bmc = true, .flow_rows = 16, .slots = 4,
 		.tcam_rows = 32, .actions = 32, .counters = 64,
-		.rank_bits = 16, .uplink = "none", .bmc_backend = "none",
+		.rank_bits = 16, .meters = 8, .encaps = 4, .tunnels = 4,
+		.ranges = 8, .conns = 16, .uplink = "none",
+		.bmc_backend = "none",
 	};
 	memcpy(bench.cfg.mac_base, mac, 6);
 }

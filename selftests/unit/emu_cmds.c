@@ -101,6 +101,7 @@ void cmds_action(struct cmds *c, uint32_t index, const struct emu_op *ops,
 		p[HNI_OP_FLAGS] = ops[i].flags;
 		emu_put_le16(p + HNI_OP_ARG16, ops[i].arg16);
 		emu_put_le32(p + HNI_OP_ARG32, ops[i].arg32);
+		emu_put_le32(p + HNI_OP_MASK, ops[i].mask);
 	}
 }
 
@@ -111,6 +112,13 @@ void cmds_port(struct cmds *c, uint32_t index, uint16_t ingress,
 		    HNI_PORT_LEN);
 	emu_put_le16(cmds_record(c) + HNI_PORT_INGRESS, ingress);
 	emu_put_le16(cmds_record(c) + HNI_PORT_EGRESS, egress);
+}
+
+uint8_t *cmds_write(struct cmds *c, uint8_t type, uint32_t index,
+		    uint16_t len)
+{
+	cmds_header(c, HNI_ESW_OP_WRITE, type, index, len);
+	return cmds_record(c);
 }
 
 enum hni_esw_fatal cmds_exec(struct emu_tables *t, const struct cmds *c)

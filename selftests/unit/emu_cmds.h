@@ -8,7 +8,8 @@
 
 #include "cmd.h"
 
-#define CMDS_MAX	(HNI_ESW_CMD_HDR_LEN + HNI_TCAM_LEN + HNI_ESW_UNIT)
+#define CMDS_MAX	\
+	(HNI_ESW_CMD_HDR_LEN + HNI_ACTION_MAX_LEN + HNI_ESW_UNIT)
 
 /* struct cmds - one command: header and record, zero padded */
 struct cmds {
@@ -43,6 +44,10 @@ void cmds_action(struct cmds *c, uint32_t index, const struct emu_op *ops,
 		 unsigned int nops);
 void cmds_port(struct cmds *c, uint32_t index, uint16_t ingress,
 	       uint16_t egress);
+
+/* WRITE of any other type; the record is zero and to be filled */
+uint8_t *cmds_write(struct cmds *c, uint8_t type, uint32_t index,
+		    uint16_t len);
 
 /* Decode and execute as the ring does. */
 enum hni_esw_fatal cmds_exec(struct emu_tables *t, const struct cmds *c);

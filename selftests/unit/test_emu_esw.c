@@ -3,9 +3,9 @@
  * Owns the tests of forwarding without rows, of what the NIC enforces in every
  * mode, and of the slow path.
  *
- * Links: tools/emulator/parse.c tools/emulator/bank.c
- * Links: tools/emulator/bank_rows.c tools/emulator/cmd.c
- * Links: tools/emulator/edit.c tools/emulator/walk.c
+ * Links: tools/emulator/parse*.c tools/emulator/bank*.c
+ * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
  * Links: tools/emulator/esw*.c tools/emulator/pcapng.c
  * Links: tools/emulator/backend.c tools/emulator/backend_stream.c
  * Links: tools/emulator/log.c

@@ -2,9 +2,9 @@
 /*
  * Owns the tests of BAR2 and of the command ring as a driver sees them.
  *
- * Links: tools/emulator/parse.c tools/emulator/bank.c
- * Links: tools/emulator/bank_rows.c tools/emulator/cmd.c
- * Links: tools/emulator/edit.c tools/emulator/walk.c
+ * Links: tools/emulator/parse*.c tools/emulator/bank*.c
+ * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
  * Links: tools/emulator/esw*.c tools/emulator/pcapng.c
  * Links: tools/emulator/backend.c tools/emulator/backend_stream.c
  * Links: tools/emulator/log.c
@@ -67,12 +67,19 @@ static void bar_shows_identity_and_sizes(void)
 {
 	start();
 	EXPECT_EQ(bench_read(HNI_ESW_REG_MAGIC), HNI_ESW_MAGIC);
-	EXPECT_EQ(bench_read(HNI_ESW_REG_VERSION), 0x10000);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_VERSION), 0x10001);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_PORTS), PORTS);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_FLOW_ROWS), 16);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_SLOTS), 4);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_TCAM_ROWS), 32);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_RANK_BITS), 16);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_METERS), 8);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_ENCAPS), 4);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_TUNNELS), 4);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_RANGES), 8);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_CONNS), 16);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_KEY_WORDS), 64);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_OPS), 64);
 	EXPECT_EQ(bench_read(0xfffc), 0);
 	bench_stop();
 }

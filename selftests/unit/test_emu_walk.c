@@ -3,9 +3,9 @@
  * Owns the tests of the walk: a transaction whose end decides what takes
  * effect; edits; egress tables; limits.
  *
- * Links: tools/emulator/parse.c tools/emulator/bank.c
- * Links: tools/emulator/bank_rows.c tools/emulator/cmd.c
- * Links: tools/emulator/edit.c tools/emulator/walk.c
+ * Links: tools/emulator/parse*.c tools/emulator/bank*.c
+ * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
  * Links: selftests/unit/emu_cmds.c
  * Cflags: -Itools/emulator -Iselftests/unit
  */

@@ -11,8 +11,11 @@
 
 #include "hw/hni_esw.h"
 #include "parse.h"
+#include "tunnel.h"
 
 #define EMU_NIL			UINT32_MAX
+
+struct emu_walk;
 
 /* struct emu_caps - sizes, as in the capability registers */
 struct emu_caps {
@@ -24,6 +27,12 @@ struct emu_caps {
 	uint32_t actions;
 	uint32_t counters;
 	uint32_t rank_bits;
+	/* 0 = the NIC has none of the kind */
+	uint32_t meters;
+	uint32_t encaps;
+	uint32_t tunnels;
+	uint32_t ranges;	/* at most HNI_RANGE_MAX_ROWS */
+	uint32_t conns;
 };
 
 /* struct emu_row - what FLOW and TCAM rows have in common, decoded */
@@ -50,6 +59,8 @@ struct emu_tcam {
 	struct emu_row row;
 	uint32_t value[HNI_KW_USED];
 	uint32_t mask[HNI_KW_USED];
+	uint8_t word[HNI_KW_USED];	/* those with a mask */
+	uint8_t nwords;
 	uint32_t next;		/* same table, by order, then row number */
 };
 
@@ -66,6 +77,7 @@ struct emu_op {
 	uint8_t flags;
 	uint16_t arg16;
 	uint32_t arg32;
+	uint32_t mask;
 };
 
 struct emu_action {
@@ -79,6 +91,81 @@ struct emu_counter {
 	uint64_t bytes;
 	uint64_t last_ns;
 	uint32_t gen;
+};
+
+/* struct emu_bucket - tokens and the billionths of one that time has made */
+struct emu_bucket {
+	uint64_t tokens;
+	uint64_t part;
+};
+
+/* struct emu_meter_state - what frames change in a meter */
+struct emu_meter_state {
+	struct emu_bucket bytes;
+	struct emu_bucket frames;
+	uint64_t filled_ns;	/* clock up to which time has made tokens */
+	uint64_t stat_pkts;
+	uint64_t stat_bytes;
+	uint64_t stat_drops;
+	uint64_t stat_exceeded;
+	uint64_t stat_last_ns;
+};
+
+/*
+ * struct emu_meter - a METER and its METER_STAT. A walk works on @pending and
+ * makes it the state when it takes effect; a walk that does not forgets it.
+ */
+struct emu_meter {
+	uint64_t rate, burst;
+	uint64_t pkt_rate, pkt_burst;
+	uint32_t mtu;
+	uint32_t overhead;
+	uint32_t gen;
+	bool valid;
+	uint32_t stat_gen;
+	uint32_t refs;		/* ops of ACTION rows that name it */
+	struct emu_meter_state state;
+	struct emu_meter_state pending;
+	const struct emu_walk *walk;	/* whose @pending is, with its serial */
+	uint64_t serial;
+	struct emu_meter *next;	/* meters that this walk has touched */
+};
+
+struct emu_encap_row {
+	struct emu_encap encap;
+	bool valid;
+	uint32_t refs;		/* ops of ACTION rows that name it */
+};
+
+struct emu_tunnel_row {
+	struct emu_tunnel tunnel;
+	bool valid;
+	uint32_t next;		/* valid rows, by row number */
+};
+
+/* struct emu_conn_key - what a frame is looked up by in the connections */
+struct emu_conn_key {
+	uint32_t src[4];	/* as the key words */
+	uint32_t dst[4];
+	uint32_t ports;		/* as HNI_KW_PORTS */
+	uint16_t zone;
+	uint8_t proto;
+	uint8_t is_ipv6;
+};
+
+struct emu_conn {
+	struct emu_conn_key key;
+	uint8_t flags;		/* HNI_CONN_F_* */
+	bool valid;
+	uint32_t mark;
+	uint32_t labels[4];
+	uint32_t new_ports;	/* as HNI_KW_PORTS */
+	uint32_t new_src[4];
+	uint32_t new_dst[4];
+	uint32_t counter;
+	uint32_t gen;
+	uint32_t hash;
+	uint32_t next;		/* same bucket */
 };
 
 /*
@@ -116,8 +203,18 @@ struct emu_bank {
 	struct emu_slot *slot;
 	struct emu_action *action;
 	struct emu_counter *counter;
+	struct emu_range *range;
+	unsigned int nranges;	/* behind the last valid one */
+	struct emu_meter *meter;
+	struct emu_encap_row *encap;
+	struct emu_tunnel_row *tunnel;
+	uint32_t tunnel_first;	/* valid rows, by row number */
+	struct emu_conn *conn;
+	uint32_t *conn_bucket;
+	uint32_t conn_mask;
 	uint32_t flows;		/* valid rows, for statistics */
 	uint32_t tcams;
+	uint32_t conns;
 };
 
 /* struct emu_bind - tables of one port */
@@ -137,7 +234,7 @@ struct emu_tables {
 /**
  * emu_tables_init() - make the tables with one empty bank, no port bound
  * @t: filled
- * @caps: sizes; 1 <= ports <= 16, tables >= 2, others >= 1
+ * @caps: sizes; 1 <= ports <= 16, tables >= 2, those up to rank_bits >= 1
  *
  * Return: 0 or -ENOMEM
  */
@@ -164,6 +261,39 @@ void emu_flow_invalidate(struct emu_bank *b, uint32_t idx);
 void emu_tcam_write(struct emu_bank *b, uint32_t idx,
 		    const struct emu_tcam *tcam);
 void emu_tcam_invalidate(struct emu_bank *b, uint32_t idx);
+
+/* ACTION: what its ops name keeps a reference; nops 0 = invalidate. */
+void emu_action_write(struct emu_bank *b, uint32_t idx,
+		      const struct emu_action *act);
+
+/* A generation that is new to the counter starts it at zero. */
+void emu_counter_start(struct emu_bank *b, uint32_t idx, uint32_t gen);
+
+/* The rest: records without a life of their own are copied in. */
+void emu_range_write(struct emu_bank *b, uint32_t idx,
+		     const struct emu_range *range);
+void emu_meter_write(struct emu_bank *b, uint32_t idx,
+		     const struct emu_meter *meter);
+void emu_encap_write(struct emu_bank *b, uint32_t idx,
+		     const struct emu_encap *encap);
+void emu_tunnel_write(struct emu_bank *b, uint32_t idx,
+		      const struct emu_tunnel *tunnel);
+void emu_conn_write(struct emu_bank *b, uint32_t idx,
+		    const struct emu_conn *conn);
+void emu_range_invalidate(struct emu_bank *b, uint32_t idx);
+void emu_tunnel_invalidate(struct emu_bank *b, uint32_t idx);
+void emu_conn_invalidate(struct emu_bank *b, uint32_t idx);
+
+/**
+ * emu_conn_find() - the connection with this key
+ * @b: bank
+ * @key: key; every byte counts, so it has no padding
+ *
+ * Context: pure.
+ * Return: row number or EMU_NIL
+ */
+uint32_t emu_conn_find(const struct emu_bank *b,
+		       const struct emu_conn_key *key);
 
 /**
  * emu_bank_lookup() - the row that a frame hits

@@ -182,13 +182,18 @@ static void emu_flow_hash_del(struct emu_bank *b, uint32_t idx)
 	*at = b->flow[idx].hash_next;
 }
 
-/* A generation that is new to the counter starts it at zero. */
-static void emu_counter_start(struct emu_bank *b, const struct emu_row *row)
+void emu_counter_start(struct emu_bank *b, uint32_t idx, uint32_t gen)
 {
-	struct emu_counter *c = &b->counter[row->counter];
+	struct emu_counter *c = &b->counter[idx];
 
-	if ((row->flags & HNI_ROW_F_COUNT) && c->gen != row->gen)
-		*c = (struct emu_counter){ .gen = row->gen };
+	if (c->gen != gen)
+		*c = (struct emu_counter){ .gen = gen };
+}
+
+static void emu_row_count_start(struct emu_bank *b, const struct emu_row *row)
+{
+	if (row->flags & HNI_ROW_F_COUNT)
+		emu_counter_start(b, row->counter, row->gen);
 }
 
 void emu_flow_invalidate(struct emu_bank *b, uint32_t idx)
@@ -220,7 +225,7 @@ void emu_flow_write(struct emu_bank *b, uint32_t idx,
 	b->slot[at->row.slot].refs++;
 	b->action[at->row.action].refs++;
 	b->flows++;
-	emu_counter_start(b, &at->row);
+	emu_row_count_start(b, &at->row);
 }
 
 /* ---- TCAM rows ---- */
@@ -248,6 +253,17 @@ void emu_tcam_invalidate(struct emu_bank *b, uint32_t idx)
 	tcam->row.valid = false;
 }
 
+/* A lookup compares only the words that have a mask. */
+static void emu_tcam_words(struct emu_tcam *tcam)
+{
+	unsigned int i;
+
+	tcam->nwords = 0;
+	for (i = 0; i < HNI_KW_USED; i++)
+		if (tcam->mask[i])
+			tcam->word[tcam->nwords++] = (uint8_t)i;
+}
+
 void emu_tcam_write(struct emu_bank *b, uint32_t idx,
 		    const struct emu_tcam *tcam)
 {
@@ -256,6 +272,7 @@ void emu_tcam_write(struct emu_bank *b, uint32_t idx,
 	emu_tcam_invalidate(b, idx);
 	b->tcam[idx] = *tcam;
 	b->tcam[idx].row.valid = true;
+	emu_tcam_words(&b->tcam[idx]);
 	at = &b->table[tcam->row.table].tcam;
 	while (*at != EMU_NIL && emu_tcam_before(b, *at, idx))
 		at = &b->tcam[*at].next;
@@ -263,7 +280,7 @@ void emu_tcam_write(struct emu_bank *b, uint32_t idx,
 	*at = idx;
 	b->action[tcam->row.action].refs++;
 	b->tcams++;
-	emu_counter_start(b, &b->tcam[idx].row);
+	emu_row_count_start(b, &b->tcam[idx].row);
 }
 
 /* ---- Lookup ---- */
@@ -301,11 +318,13 @@ static uint32_t emu_group_lookup(const struct emu_bank *b,
 static bool emu_tcam_match(const struct emu_tcam *tcam,
 			   const struct emu_key *key)
 {
-	unsigned int i;
+	unsigned int i, word;
 
-	for (i = 0; i < HNI_KW_USED; i++)
-		if ((key->w[i] & tcam->mask[i]) != tcam->value[i])
+	for (i = 0; i < tcam->nwords; i++) {
+		word = tcam->word[i];
+		if ((key->w[word] & tcam->mask[word]) != tcam->value[word])
 			return false;
+	}
 	return true;
 }
 

@@ -23,6 +23,9 @@ static inline uint32_t emu_cmd_units(uint32_t len)
 	return (HNI_ESW_CMD_HDR_LEN + len + HNI_ESW_UNIT - 1) / HNI_ESW_UNIT;
 }
 
+/* Does the op end the list? */
+bool emu_op_is_terminal(uint8_t code);
+
 /**
  * emu_cmd_decode() - decode and check a header: opcode, type, length
  * @buf: HNI_ESW_CMD_HDR_LEN bytes
@@ -45,6 +48,13 @@ enum hni_esw_fatal emu_cmd_decode(const uint8_t *buf, struct emu_cmd *cmd);
  */
 enum hni_esw_fatal emu_cmd_exec(struct emu_tables *t,
 				const struct emu_cmd *cmd, const uint8_t *rec);
+
+/* Bytes of one record in a DUMP of @type */
+uint32_t emu_cmd_dump_len(uint8_t type);
+
+/* Encode record @idx as DUMP shows it; 0xff if the row is invalid. */
+void emu_cmd_dump(const struct emu_tables *t, uint8_t type, uint32_t idx,
+		  uint8_t *out);
 
 /* Encode COUNTER record @idx; @out has HNI_COUNTER_LEN bytes. */
 void emu_counter_encode(const struct emu_bank *b, uint32_t idx, uint8_t *out);

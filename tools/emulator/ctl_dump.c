@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Owns the textual form of the tables: JSON rows for the control socket. */
+/*
+ * Owns the textual form of the tables: JSON rows for the control socket. Rows
+ * that are not looked up by key words are in ctl_dump_object.c.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "bytes.h"
-#include "ctl_dump.h"
+#include "ctl_dump_row.h"
 
 /* A word of a match as "number": "value/mask" */
 static void emu_dump_word(json_t *match, unsigned int word, uint32_t value,
@@ -84,31 +87,41 @@ static json_t *emu_dump_slot(const struct emu_tables *t, uint32_t idx)
 			 "flows", (json_int_t)slot->refs, "words", words);
 }
 
+static const char * const emu_dump_ops[] = {
+	[HNI_OP_DROP] = "drop", [HNI_OP_PASS] = "pass",
+	[HNI_OP_TRAP] = "trap", [HNI_OP_GOTO] = "goto",
+	[HNI_OP_STOLEN] = "stolen", [HNI_OP_SOFTWARE] = "software",
+	[HNI_OP_OUTPUT] = "output", [HNI_OP_VLAN_PUSH] = "vlan_push",
+	[HNI_OP_VLAN_POP] = "vlan_pop", [HNI_OP_VLAN_MODIFY] = "vlan_modify",
+	[HNI_OP_EDIT] = "edit", [HNI_OP_CSUM] = "csum",
+	[HNI_OP_MPLS_PUSH] = "mpls_push", [HNI_OP_MPLS_POP] = "mpls_pop",
+	[HNI_OP_MPLS_MODIFY] = "mpls_modify", [HNI_OP_POLICE] = "police",
+	[HNI_OP_SAMPLE] = "sample", [HNI_OP_MARK] = "mark",
+	[HNI_OP_PRIORITY] = "priority", [HNI_OP_ENCAP] = "encap",
+	[HNI_OP_TUNNEL_UNSET] = "tunnel_unset", [HNI_OP_CT] = "ct",
+	[HNI_OP_CT_CLEAR] = "ct_clear",
+};
+
+static json_t *emu_dump_op(const struct emu_op *op)
+{
+	return json_pack("{s:s,s:i,s:i,s:I,s:I}",
+			 "op", emu_dump_ops[op->code],
+			 "flags", op->flags, "arg16", op->arg16,
+			 "arg32", (json_int_t)op->arg32,
+			 "mask", (json_int_t)op->mask);
+}
+
 static json_t *emu_dump_action(const struct emu_tables *t, uint32_t idx)
 {
-	static const char * const names[] = {
-		[HNI_OP_DROP] = "drop", [HNI_OP_PASS] = "pass",
-		[HNI_OP_TRAP] = "trap", [HNI_OP_GOTO] = "goto",
-		[HNI_OP_STOLEN] = "stolen", [HNI_OP_SOFTWARE] = "software",
-		[HNI_OP_OUTPUT] = "output", [HNI_OP_VLAN_PUSH] = "vlan_push",
-		[HNI_OP_VLAN_POP] = "vlan_pop",
-		[HNI_OP_VLAN_MODIFY] = "vlan_modify",
-	};
 	const struct emu_action *act = &t->newest->action[idx];
-	json_t *ops, *op;
+	json_t *ops;
 	unsigned int i;
 
 	if (!act->nops)
 		return NULL;
 	ops = json_array();
-	for (i = 0; i < act->nops; i++) {
-		op = json_pack("{s:s,s:i,s:i,s:I}",
-			       "op", names[act->op[i].code],
-			       "flags", act->op[i].flags,
-			       "arg16", act->op[i].arg16,
-			       "arg32", (json_int_t)act->op[i].arg32);
-		json_array_append_new(ops, op);
-	}
+	for (i = 0; i < act->nops; i++)
+		json_array_append_new(ops, emu_dump_op(&act->op[i]));
 	return json_pack("{s:I,s:I,s:o}", "row", (json_int_t)idx,
 			 "users", (json_int_t)act->refs, "ops", ops);
 }
@@ -149,6 +162,11 @@ json_t *emu_dump(const struct emu_tables *t, const char *name)
 		{ "action", t->caps.actions, emu_dump_action },
 		{ "counter", t->caps.counters, emu_dump_counter },
 		{ "port", t->caps.ports, emu_dump_port },
+		{ "range", t->caps.ranges, emu_dump_range },
+		{ "meter", t->caps.meters, emu_dump_meter },
+		{ "encap", t->caps.encaps, emu_dump_encap },
+		{ "tunnel", t->caps.tunnels, emu_dump_tunnel },
+		{ "conn", t->caps.conns, emu_dump_conn },
 	};
 	json_t *rows, *row;
 	uint32_t idx = 0;

@@ -7,7 +7,9 @@
 
 #include "bank.h"
 
-#define EMU_DUMP_TABLES	"flow, tcam, slot, action, counter, port"
+#define EMU_DUMP_TABLES	\
+	"flow, tcam, slot, action, counter, port, range, meter, encap, " \
+	"tunnel, conn"
 #define EMU_DUMP_MAX	4096	/* rows in one answer */
 
 /**

@@ -68,6 +68,8 @@ struct emu_config {
 	uint8_t gone;			/* HNI_ESW_GONE_* */
 	unsigned int flow_rows, slots, tcam_rows, actions, counters;
 	unsigned int rank_bits;
+	unsigned int meters, encaps, tunnels, ranges, conns;
+	unsigned int seed;		/* of the sampler, 0 = by the clock */
 	const char *dir;
 	const char *uplink, *bmc_backend, *pcap;
 };

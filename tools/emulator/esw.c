@@ -194,6 +194,11 @@ static bool emu_esw_tables_create(struct emu_esw *esw)
 		.actions = cfg->actions,
 		.counters = cfg->counters,
 		.rank_bits = cfg->rank_bits,
+		.meters = cfg->meters,
+		.encaps = cfg->encaps,
+		.tunnels = cfg->tunnels,
+		.ranges = cfg->ranges,
+		.conns = cfg->conns,
 	};
 
 	if (!emu_tables_init(&esw->tables, &caps))

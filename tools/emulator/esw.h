@@ -120,7 +120,8 @@ struct emu_esw {
 
 	struct emu_pcapng *pcapng;	/* NULL = no tap */
 	struct emu_walk walk;
-	uint8_t cmd[2 * HNI_ESW_UNIT + HNI_ACTION_MAX_LEN + HNI_TCAM_LEN];
+	uint8_t cmd[HNI_ESW_CMD_HDR_LEN + HNI_ACTION_MAX_LEN + HNI_ESW_UNIT];
+	uint8_t dump[16 * HNI_ACTION_MAX_LEN];	/* records on their way */
 };
 
 /* ---- esw.c: life, ports ---- */

@@ -17,16 +17,10 @@ static uint32_t emu_esw_policy(const struct emu_config *cfg)
 	       (cfg->isolate ? HNI_ESW_POLICY_ISOLATE : 0);
 }
 
-static uint32_t emu_esw_cap_read(const struct emu_esw *esw, uint32_t off)
+/* Sizes: registers whose value is a number of rows */
+static uint32_t emu_esw_cap_read(const struct emu_caps *caps, uint32_t off)
 {
-	const struct emu_caps *caps = &esw->tables.caps;
-
 	switch (off) {
-	case HNI_ESW_REG_MAGIC:
-		return HNI_ESW_MAGIC;
-	case HNI_ESW_REG_VERSION:
-		return EMU_PREP(HNI_ESW_VERSION_MAJOR, (uint32_t)HNI_ESW_MAJOR) |
-		       EMU_PREP(HNI_ESW_VERSION_MINOR, (uint32_t)HNI_ESW_MINOR);
 	case HNI_ESW_REG_CAP_PORTS:
 		return caps->ports;
 	case HNI_ESW_REG_CAP_TABLES:
@@ -41,10 +35,37 @@ static uint32_t emu_esw_cap_read(const struct emu_esw *esw, uint32_t off)
 		return caps->actions;
 	case HNI_ESW_REG_CAP_COUNTERS:
 		return caps->counters;
-	case HNI_ESW_REG_CAP_CMD_LOG2:
-		return EMU_ESW_CMD_LOG2;
 	case HNI_ESW_REG_CAP_RANK_BITS:
 		return caps->rank_bits;
+	case HNI_ESW_REG_CAP_METERS:
+		return caps->meters;
+	case HNI_ESW_REG_CAP_ENCAPS:
+		return caps->encaps;
+	case HNI_ESW_REG_CAP_TUNNELS:
+		return caps->tunnels;
+	case HNI_ESW_REG_CAP_RANGES:
+		return caps->ranges;
+	case HNI_ESW_REG_CAP_CONNS:
+		return caps->conns;
+	default:
+		return 0;
+	}
+}
+
+static uint32_t emu_esw_const_read(const struct emu_esw *esw, uint32_t off)
+{
+	switch (off) {
+	case HNI_ESW_REG_MAGIC:
+		return HNI_ESW_MAGIC;
+	case HNI_ESW_REG_VERSION:
+		return EMU_PREP(HNI_ESW_VERSION_MAJOR, (uint32_t)HNI_ESW_MAJOR) |
+		       EMU_PREP(HNI_ESW_VERSION_MINOR, (uint32_t)HNI_ESW_MINOR);
+	case HNI_ESW_REG_CAP_CMD_LOG2:
+		return EMU_ESW_CMD_LOG2;
+	case HNI_ESW_REG_CAP_KEY_WORDS:
+		return HNI_KW_USED;
+	case HNI_ESW_REG_CAP_OPS:
+		return HNI_ACTION_MAX_OPS;
 	case HNI_ESW_REG_SWITCH_ID_LO:
 		return (uint32_t)esw->switch_id;
 	case HNI_ESW_REG_SWITCH_ID_HI:
@@ -54,7 +75,7 @@ static uint32_t emu_esw_cap_read(const struct emu_esw *esw, uint32_t off)
 	case HNI_ESW_REG_POLICY:
 		return emu_esw_policy(esw->nic->cfg);
 	default:
-		return 0;
+		return emu_esw_cap_read(&esw->tables.caps, off);
 	}
 }
 
@@ -101,7 +122,7 @@ static uint32_t emu_esw_reg_read(struct emu_esw *esw, uint32_t off)
 	case HNI_ESW_REG_EVT_STATUS:
 		return esw->evt_status;
 	default:
-		return emu_esw_cap_read(esw, off);
+		return emu_esw_const_read(esw, off);
 	}
 }
 

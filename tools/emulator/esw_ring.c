@@ -8,7 +8,6 @@
 #include "esw.h"
 
 #define EMU_HEARTBEAT_NS	3000000000ULL
-#define EMU_DUMP_CHUNK		64	/* records written at a time */
 
 static struct emu_func *emu_esw_manager(const struct emu_esw *esw)
 {
@@ -189,20 +188,20 @@ static bool emu_esw_fetch(struct emu_esw *esw, uint32_t pos, uint32_t units,
 static enum hni_esw_fatal emu_esw_dump(struct emu_esw *esw,
 				       const struct emu_cmd *cmd)
 {
-	uint8_t buf[EMU_DUMP_CHUNK * HNI_COUNTER_LEN];
+	uint32_t len = emu_cmd_dump_len(cmd->type);
 	uint32_t i, n, done = 0;
 
 	while (done < cmd->count) {
 		n = cmd->count - done;
-		if (n > EMU_DUMP_CHUNK)
-			n = EMU_DUMP_CHUNK;
+		if (n > sizeof(esw->dump) / len)
+			n = sizeof(esw->dump) / len;
 		for (i = 0; i < n; i++)
-			emu_counter_encode(esw->tables.newest,
-					   cmd->index + done + i,
-					   buf + i * HNI_COUNTER_LEN);
-		if (!emu_func_dma_write(emu_esw_manager(esw), cmd->addr +
-					(uint64_t)done * HNI_COUNTER_LEN, buf,
-					(size_t)n * HNI_COUNTER_LEN))
+			emu_cmd_dump(&esw->tables, cmd->type,
+				     cmd->index + done + i,
+				     esw->dump + i * len);
+		if (!emu_func_dma_write(emu_esw_manager(esw),
+					cmd->addr + (uint64_t)done * len,
+					esw->dump, (size_t)n * len))
 			return HNI_ESW_FATAL_DMA;
 		done += n;
 	}

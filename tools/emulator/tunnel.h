@@ -27,7 +27,8 @@ struct emu_tunnel {
 	uint16_t l4_port;
 	uint16_t flags;		/* HNI_TUNNEL_F_* */
 	uint8_t mac[6];
-	uint8_t family;		/* HNI_KW_ADDR_*, 0 = both */
+	uint8_t family;		/* HNI_KW_ADDR_IPV4 or _IPV6 */
+	uint32_t dst[4];	/* outer destination, as the key words */
 };
 
 /**
