@@ -6,19 +6,26 @@
 #
 #	host1 192.0.2.1   host2 192.0.2.2   wire 192.0.2.9     2001:db8::...
 #	    REP1              REP2            uplink
-#	     +------------- br0, tc-policy=skip_sw --+
+#	     +------------- br0, tc-policy=POLICY ---+
+#
+# usage: offload.sh [skip_sw | none]
 #
 # shellcheck source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 
+POLICY=${1:-skip_sw}
 RUN=/run/openvswitch
 VLAN=100
+CVLAN=200
+PAGE_KB=512
 MORE=1000
 ALL_TESTS="
 	ping_hosts
 	ping_wire
 	ping6_hosts
+	http_hosts
 	vlan_hosts
+	cvlan_hosts
 	flows_go
 "
 
@@ -35,7 +42,7 @@ ovs_start()
 	defer ovs-appctl -t ovsdb-server exit
 	ovs-vsctl --no-wait init
 	ovs-vsctl --no-wait set Open_vSwitch . \
-		other_config:hw-offload=true other_config:tc-policy=skip_sw \
+		other_config:hw-offload=true other_config:tc-policy="$POLICY" \
 		other_config:max-idle=30000
 	ovs-vswitchd --detach --pidfile --no-chdir \
 		--log-file="$RUN/ovs-vswitchd.log" 2>/dev/null || return
@@ -169,6 +176,42 @@ ping6_hosts()
 	offloaded ping6.hosts host1 2001:db8::2 "$HNI_REP1" "$HNI_REP2" 0x86dd
 }
 
+# page_get: the page of host2's server, whole
+page_get()
+{
+	[[ $($HNI_ON host1 curl -sm 20 http://192.0.2.2:8000/page | wc -c) -eq \
+		$((PAGE_KB << 10)) ]]
+}
+
+http_hosts()
+{
+	local dir hit packets
+
+	dir=$(mktemp -d)
+	defer rm -rf "$dir"
+	head -c "${PAGE_KB}k" /dev/urandom >"$dir/page"
+	$HNI_ON host2 python3 -m http.server -d "$dir" 8000 >/dev/null 2>&1 &
+	defer kill $!
+	busywait "$WAIT_MS" page_get >/dev/null
+	check_err $? "a page"
+	busywait "$WAIT_MS" until_counter_is ">= 1" flow_packets "$HNI_REP2" \
+		0x0800 >/dev/null
+	packets=$(flow_packets "$HNI_REP2" 0x0800)
+	hit=$(cpu_hit "$HNI_REP2")
+	page_get
+	check_err $? "another page"
+	log_test http.hosts.answers
+
+	# segments are counted as they are on the wire: 1,448 bytes at most
+	busywait "$WAIT_MS" until_counter_is \
+		">= $((packets + (PAGE_KB << 10) / 1448))" \
+		flow_packets "$HNI_REP2" 0x0800 >/dev/null
+	check_err $? "packets of the flow of $HNI_REP2"
+	log_test http.hosts.hardware_counts
+	check_lt "$(cpu_hit "$HNI_REP2")" "$((hit + 10))" "CPU_HIT of $HNI_REP2"
+	log_test http.hosts.cpu_sees_nothing
+}
+
 vlan_hosts()
 {
 	local n
@@ -182,6 +225,25 @@ vlan_hosts()
 	done
 	ovs-appctl dpctl/del-flows
 	offloaded vlan.hosts host1 198.51.100.2 "$HNI_REP1" "$HNI_REP2" 0x8100
+}
+
+cvlan_hosts()
+{
+	local n
+
+	ovs-vsctl set Open_vSwitch . other_config:vlan-limit=0
+	for n in 1 2; do
+		$HNI_ON "host$n" ip link add link eth0 name "eth0.s" \
+			type vlan proto 802.1ad id "$VLAN"
+		defer "$HNI_ON" "host$n" ip link del dev "eth0.s"
+		$HNI_ON "host$n" ip link add link "eth0.s" name "eth0.c" \
+			type vlan id "$CVLAN"
+		$HNI_ON "host$n" ip link set dev "eth0.s" up
+		$HNI_ON "host$n" ip addr add "203.0.113.$n/24" dev "eth0.c"
+		$HNI_ON "host$n" ip link set dev "eth0.c" up
+	done
+	ovs-appctl dpctl/del-flows
+	offloaded cvlan.hosts host1 203.0.113.2 "$HNI_REP1" "$HNI_REP2" 0x88a8
 }
 
 # Without OpenFlow flows the datapath's become drops, in hardware as well.
@@ -198,7 +260,7 @@ flows_go()
 }
 
 need HNI_REP1 HNI_REP2 HNI_UPLINK HNI_ON HNI_CTL
-KTAP_AREA=ovs
+KTAP_AREA=ovs.$POLICY
 setup
 check_err $? "Open vSwitch starts"
 log_test setup.starts
