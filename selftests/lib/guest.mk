@@ -9,6 +9,9 @@
 # Copied into a kernel tree as drivers/net/hni below its selftests, an area is
 # an ordinary kselftest directory: lib.mk builds, runs and installs TEST_PROGS.
 
+# From the environment: HNI_KERNELS runs every boot on these kernels instead
+# (stable, backports or paths), HNI_LAB_ARGS adds arguments for the runner.
+#
 # LIMIT_<boot> (or LIMIT) is for the programs of a boot; building and booting
 # have BOOT_LIMIT on top.
 KERNELS ?= stable backports
@@ -20,13 +23,13 @@ TEST_INCLUDES := $(wildcard ../lib/*)
 include ../../../../lib.mk
 else
 
-kernels = $(or $(KERNELS_$(1)),$(KERNELS))
+kernels = $(or $(HNI_KERNELS),$(KERNELS_$(1)),$(KERNELS))
 limit = $(or $(LIMIT_$(1)),$(LIMIT))
 
 define line
-printf '%s\t%s\t%s\n' '$(1)-$(2)' "$$(($(call limit,$(1)) + $(BOOT_LIMIT)))" \
+printf '%s\t%s\t%s\n' '$(1)-$(notdir $(2))' "$$(($(call limit,$(1)) + $(BOOT_LIMIT)))" \
 	'selftests/lib/boot --area $(AREA) --kernel $(2) \
-	--timeout $(call limit,$(1)) $(ARGS_$(1)) -- $(SCRIPTS_$(1))'
+	--timeout $(call limit,$(1)) $(ARGS_$(1)) $(HNI_LAB_ARGS) -- $(SCRIPTS_$(1))'
 endef
 
 list:
