@@ -34,6 +34,10 @@ check: lab-ready ## run all tests, or those of some areas [T="area ..."]
 check-san: lab-ready ## run the host tests again with clang's sanitizers
 	selftests/lib/run-areas --san $(or $(T),unit loop emu)
 
+check-debug: lab-ready ## run tests on a kernel with KASAN, lockdep, kmemleak [T="area ..."]
+	HNI_KERNELS="$$(tools/lab/mkkernel debug)" HNI_LAB_ARGS='--mem 3072' \
+		selftests/lib/run-areas $(or $(T),net)
+
 demo: lab-ready ## hosts exchange real traffic through rules that only hardware holds
 	tools/demo/demo
 
@@ -53,4 +57,4 @@ lab-ready:
 clean: ## remove everything built but the lab
 	rm -rf $(BUILD)
 
-.PHONY: help lab-ready tools emulator hnictl modules check check-san demo lint docs clean
+.PHONY: help lab-ready tools emulator hnictl modules check check-san check-debug demo lint docs clean
