@@ -47,7 +47,8 @@
 #define HNI_RPC_KEY0_OUTER_IPSRC_VALID	HNI_BIT32(11)
 #define HNI_RPC_KEY0_OUTER_IPDST_IDX	HNI_MASK32(14, 12)
 #define HNI_RPC_KEY0_OUTER_IPDST_VALID	HNI_BIT32(15)
-/* Key word 1 */
+/* Key word 1; bit 0 is this NIC's own, no driver of others tests it */
+#define HNI_RPC_KEY1_TAGGED		HNI_BIT32(0)
 #define HNI_RPC_KEY1_MACDA_IDX		HNI_MASK32(9, 5)
 #define HNI_RPC_KEY1_MACDA_VALID	HNI_BIT32(10)
 #define HNI_RPC_KEY1_IP_IS_V6		HNI_BIT32(11)
