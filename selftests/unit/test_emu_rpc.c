@@ -4,6 +4,7 @@
  * TCAM, transmit TCAM.
  *
  * Links: tools/emulator/rpc.c tools/emulator/rpc_parse.c
+ * Links: tools/emulator/rpc_key.c
  * Cflags: -Itools/emulator
  */
 #include <string.h>

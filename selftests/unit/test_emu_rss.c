@@ -4,6 +4,7 @@
  * Microsoft publishes for RSS.
  *
  * Links: tools/emulator/rss.c tools/emulator/rpc_parse.c
+ * Links: tools/emulator/rpc_key.c
  * Cflags: -Itools/emulator
  */
 #include <arpa/inet.h>

@@ -9,6 +9,7 @@
  * Links: tools/emulator/irq.c tools/emulator/link.c tools/emulator/mbox.c
  * Links: tools/emulator/pci.c tools/emulator/ptp.c tools/emulator/queue.c
  * Links: tools/emulator/rpc.c tools/emulator/rpc_parse.c
+ * Links: tools/emulator/rpc_key.c
  * Links: tools/emulator/rss.c tools/emulator/rx.c tools/emulator/stats.c
  * Links: tools/emulator/strict.c tools/emulator/tlv.c tools/emulator/tso.c
  * Links: tools/emulator/tx.c

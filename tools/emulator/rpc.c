@@ -98,18 +98,19 @@ static uint32_t emu_rpc_ip_key(const uint32_t *csr, uint32_t table,
 static uint16_t emu_rpc_key0(const uint32_t *csr, const uint8_t *frame,
 			     const struct emu_rpc_pkt *pkt)
 {
-	const uint8_t *ip = frame + pkt->l3_off;
-	const uint8_t *out = frame + pkt->outer_off;
-	bool v6 = pkt->is_v6;
+	const struct emu_rpc_hdrs *hdrs = &pkt->hdrs;
+	const uint8_t *ip = frame + hdrs->addr_off;
+	const uint8_t *out = frame + hdrs->outer_off;
+	bool v6 = hdrs->is_v6;
 	uint32_t key = 0;
 
-	if (pkt->l3_off) {
+	if (hdrs->addr_off) {
 		key |= emu_rpc_ip_key(csr, HNI_CSR_RPC_TCAM_IPSRC(0, 0),
 				      ip + (v6 ? 8 : 12), v6, false);
 		key |= emu_rpc_ip_key(csr, HNI_CSR_RPC_TCAM_IPDST(0, 0),
 				      ip + (v6 ? 24 : 16), v6, false) << 4;
 	}
-	if (pkt->outer_off) {
+	if (hdrs->outer_off) {
 		key |= emu_rpc_ip_key(csr, HNI_CSR_RPC_TCAM_OUTER_IPSRC(0, 0),
 				      out + 8, true, true) << 8;
 		key |= emu_rpc_ip_key(csr, HNI_CSR_RPC_TCAM_OUTER_IPDST(0, 0),
@@ -119,7 +120,7 @@ static uint16_t emu_rpc_key0(const uint32_t *csr, const uint8_t *frame,
 }
 
 static uint16_t emu_rpc_key1(const uint32_t *csr, const uint8_t *frame,
-			     const struct emu_rpc_pkt *pkt)
+			     const struct emu_rpc_hdrs *hdrs)
 {
 	int da = emu_rpc_macda(csr, frame);
 	uint32_t key = 0;
@@ -127,15 +128,17 @@ static uint16_t emu_rpc_key1(const uint32_t *csr, const uint8_t *frame,
 	if (da >= 0)
 		key |= HNI_RPC_KEY1_MACDA_VALID |
 		       EMU_PREP(HNI_RPC_KEY1_MACDA_IDX, (uint32_t)da);
-	if (pkt->l3_off)
+	if (hdrs->is_tagged)
+		key |= HNI_RPC_KEY1_TAGGED;
+	if (hdrs->is_ip)
 		key |= HNI_RPC_KEY1_IP_VALID;
-	if (pkt->is_v6)
+	if (hdrs->is_v6)
 		key |= HNI_RPC_KEY1_IP_IS_V6;
-	if (pkt->outer_off)
+	if (hdrs->outer_off)
 		key |= HNI_RPC_KEY1_OUTER_IP_VALID;
-	if (pkt->l4_off)
+	if (hdrs->is_l4)
 		key |= HNI_RPC_KEY1_L4_VALID;
-	if (pkt->l4_off && pkt->is_udp)
+	if (hdrs->is_udp)
 		key |= HNI_RPC_KEY1_L4_IS_UDP;
 	return (uint16_t)key;
 }
@@ -169,13 +172,14 @@ void emu_rpc_lookup(const uint32_t *csr, const uint8_t *frame,
 		    const struct emu_rpc_pkt *pkt, struct emu_rpc_result *res)
 {
 	uint16_t key[HNI_RPC_ACT_WORDS] = { 0 };
+	const uint8_t *ports;
 
 	key[0] = emu_rpc_key0(csr, frame, pkt);
-	key[1] = emu_rpc_key1(csr, frame, pkt);
-	if (pkt->l4_off) {
-		key[HNI_RPC_KEY_L4_SRC] = emu_rpc_be16(frame + pkt->l4_off);
-		key[HNI_RPC_KEY_L4_DST] = emu_rpc_be16(frame + pkt->l4_off +
-						       2);
+	key[1] = emu_rpc_key1(csr, frame, &pkt->hdrs);
+	if (pkt->hdrs.port_off) {
+		ports = frame + pkt->hdrs.port_off;
+		key[HNI_RPC_KEY_L4_SRC] = emu_rpc_be16(ports);
+		key[HNI_RPC_KEY_L4_DST] = emu_rpc_be16(ports + 2);
 	}
 	res->index = emu_rpc_action(csr, key);
 	if (res->index < 0) {

@@ -11,6 +11,29 @@
 #include <stdint.h>
 
 /**
+ * struct emu_rpc_hdrs - what the key of the action table is made of; the
+ *	headers as the e-switch sees them, bad ones too
+ * @addr_off: innermost IP header, 0 = none that holds its addresses
+ * @outer_off: offset of the outer header of IPv6 in IPv6, 0 = none
+ * @port_off: offset of the ports, 0 = cut off
+ * @is_tagged: a VLAN tag is the first thing in the frame
+ * @is_ip: the EtherType behind tags is IPv4's or IPv6's
+ * @is_v6: IPv6
+ * @is_l4: TCP or UDP, and no fragment
+ * @is_udp: UDP
+ */
+struct emu_rpc_hdrs {
+	uint16_t addr_off;
+	uint16_t outer_off;
+	uint16_t port_off;
+	bool is_tagged;
+	bool is_ip;
+	bool is_v6;
+	bool is_l4;
+	bool is_udp;
+};
+
+/**
  * struct emu_rpc_pkt - what the parser found in a frame
  * @l2_len: bytes before the first network header
  * @l3_off: offset of the innermost IP header, 0 = none
@@ -25,6 +48,7 @@
  * @is_esp: IP carries ESP
  * @is_bad: a header is cut short or contradicts itself
  * @ip_proto: what follows the IP header and its extension headers
+ * @hdrs: for the classifier's key
  */
 struct emu_rpc_pkt {
 	uint16_t l2_len;
@@ -40,6 +64,7 @@ struct emu_rpc_pkt {
 	bool is_esp;
 	bool is_bad;
 	uint8_t ip_proto;
+	struct emu_rpc_hdrs hdrs;
 };
 
 /**
@@ -54,6 +79,8 @@ struct emu_rpc_result {
 	int index;
 };
 
+void emu_rpc_hdrs_find(const uint8_t *frame, uint32_t len,
+		       struct emu_rpc_hdrs *hdrs);
 void emu_rpc_parse(const uint8_t *frame, uint32_t len,
 		   struct emu_rpc_pkt *pkt);
 void emu_rpc_lookup(const uint32_t *csr, const uint8_t *frame,

@@ -193,6 +193,7 @@ void emu_rpc_parse(const uint8_t *frame, uint32_t len,
 	uint16_t type;
 
 	memset(pkt, 0, sizeof(*pkt));
+	emu_rpc_hdrs_find(frame, len, &pkt->hdrs);
 	cur.pos = 12;
 	type = emu_rpc_get16(&cur, 0);
 	cur.pos = 14;
