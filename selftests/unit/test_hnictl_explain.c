@@ -18,7 +18,7 @@ static char *text;
 /* what is printed for some words; returns the exit code */
 static int explain(char *word, enum ctl_out_form form)
 {
-	char *words[] = { word, NULL };
+	char *words[2] = { word };
 	struct ctl ctl = { 0 };
 	size_t len;
 	FILE *file;

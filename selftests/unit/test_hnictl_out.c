@@ -186,8 +186,7 @@ static void human_list(void)
 static void json_list(void)
 {
 	expect_print(one_list, CTL_OUT_JSON,
-		     "{\"explain\":[{\"code\":7,\"unit\":null,\"meaning\":"
-		     "\"Seventy-three bytes of words must be broken before they reach the end of a line\"}]}\n");
+		     "{\"explain\":[{\"code\":7,\"unit\":null,\"meaning\":\"Seventy-three bytes of words must be broken before they reach the end of a line\"}]}\n");
 }
 
 static void two_tables(struct ctl_out *out)

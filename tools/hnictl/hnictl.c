@@ -25,8 +25,8 @@ static int main_help(struct ctl *ctl, int argc, char **argv)
 	(void)argv;
 	fputs("Usage: hnictl [ OPTIONS ] OBJECT [ COMMAND | help ]\n"
 	      "\n"
-	      "OBJECT := { port | resource | rule | refusals | top | explain | bind | version |\n"
-	      "            help }\n"
+	      "OBJECT := { port | resource | rule | refusals | top | doctor | explain | bind |\n"
+	      "            version | help }\n"
 	      "OPTIONS := { -j | --json | -p | --pretty | -s | --statistics |\n"
 	      "             -V | --version | -h | --help }\n"
 	      "\n"
@@ -98,6 +98,7 @@ static const struct ctl_keyword objects[] = {
 	{ "rule", ctl_rule_run },
 	{ "refusals", ctl_refusals_run },
 	{ "top", ctl_top_run },
+	{ "doctor", ctl_doctor_run },
 	{ "explain", ctl_explain_run },
 	{ "bind", ctl_bind_run },
 	{ "version", version_run },
@@ -134,6 +135,7 @@ int main(int argc, char **argv)
 {
 	struct ctl ctl = {
 		.sysfs = "/sys",
+		.root = "",
 		.deadline_ms = CTL_DEADLINE_MS,
 	};
 	struct options options = { .form = CTL_OUT_HUMAN };

@@ -22,11 +22,13 @@ enum ctl_exit {
  * struct ctl - context of one run
  * @out: printer of the command
  * @sysfs: where sysfs is mounted; tests give a directory of their own
+ * @root: what is in front of /run, /boot and /lib; empty but in tests
  * @deadline_ms: how long a command waits for the kernel
  */
 struct ctl {
 	struct ctl_out out;
 	const char *sysfs;
+	const char *root;
 	unsigned int deadline_ms;
 };
 
@@ -78,6 +80,7 @@ enum ctl_exit ctl_exit_of(int err);
 int ctl_port_run(struct ctl *ctl, int argc, char **argv);
 int ctl_resource_run(struct ctl *ctl, int argc, char **argv);
 int ctl_bind_run(struct ctl *ctl, int argc, char **argv);
+int ctl_doctor_run(struct ctl *ctl, int argc, char **argv);
 int ctl_explain_run(struct ctl *ctl, int argc, char **argv);
 int ctl_top_run(struct ctl *ctl, int argc, char **argv);
 int ctl_refusals_run(struct ctl *ctl, int argc, char **argv);

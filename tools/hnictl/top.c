@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <linux/pkt_cls.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -46,7 +47,7 @@ struct busy {
 	uint64_t bytes;
 };
 
-static volatile sig_atomic_t is_over;
+static atomic_bool is_over;	/* set by the signal handler alone */
 
 /* ---- help ---- */
 
@@ -270,7 +271,7 @@ static int samples_print(struct ctl *ctl, const struct top *top,
 static void top_interrupt(int sig)
 {
 	(void)sig;
-	is_over = 1;
+	atomic_store(&is_over, true);
 }
 
 /* until the interval after @since is over, or the user interrupts */
