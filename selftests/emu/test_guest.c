@@ -4,26 +4,10 @@
  * sockets that behave as well-mannered and as rude drivers do. With the
  * thread sanitizer this is the test of the NIC's locking.
  *
- * Links: selftests/unit/vfu_client.c tools/emulator/backend.c
- * Links: tools/emulator/backend_stream.c tools/emulator/bank.c
- * Links: tools/emulator/bank_rows.c tools/emulator/cmd.c
- * Links: tools/emulator/csr.c tools/emulator/csr_table.c
- * Links: tools/emulator/csum.c tools/emulator/dma.c tools/emulator/edit.c
- * Links: tools/emulator/esw.c tools/emulator/esw_bar.c
- * Links: tools/emulator/esw_legacy.c tools/emulator/esw_path.c
- * Links: tools/emulator/esw_ring.c tools/emulator/esw_stats.c
- * Links: tools/emulator/func.c tools/emulator/fw.c tools/emulator/irq.c
- * Links: tools/emulator/link.c tools/emulator/log.c tools/emulator/mbox.c
- * Links: tools/emulator/parse.c tools/emulator/pcapng.c
- * Links: tools/emulator/pci.c tools/emulator/ptp.c tools/emulator/queue.c
- * Links: tools/emulator/rpc.c tools/emulator/rpc_parse.c
- * Links: tools/emulator/rpc_key.c
- * Links: tools/emulator/rss.c tools/emulator/rx.c tools/emulator/stats.c
- * Links: tools/emulator/strict.c tools/emulator/tlv.c tools/emulator/tso.c
- * Links: tools/emulator/tx.c tools/emulator/vfu.c tools/emulator/vfu_msg.c
- * Links: tools/emulator/walk.c tools/emulator/worker.c
+ * Links: selftests/unit/vfu_client.c tools/emulator/[a-l]*.c
+ * Links: tools/emulator/mbox.c tools/emulator/[p-z]*.c
  * Cflags: -D_GNU_SOURCE -Itools/emulator -Iselftests/unit
- * Ldflags: -lpthread
+ * Ldflags: -lpthread -ljansson
  */
 #include <errno.h>
 #include <stdio.h>

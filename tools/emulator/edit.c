@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Owns the edits of a frame: VLAN tags. */
+/*
+ * Owns the choice among the edits of a frame, the room for them, and those of
+ * its outermost VLAN tag.
+ */
 #include <string.h>
 
 #include "bytes.h"
@@ -45,22 +48,16 @@ static enum emu_edit_end emu_edit_push(struct emu_frame *f, uint16_t tpid,
 	return EMU_EDIT_DONE;
 }
 
-/* The next tag, if any, must be as complete as a parser wants it. */
-static enum emu_edit_end emu_edit_pop(struct emu_frame *f)
+static void emu_edit_pop(struct emu_frame *f)
 {
 	uint8_t *data = emu_frame_data(f);
 
 	memmove(data + EMU_VLAN_HLEN, data, EMU_TAG_OFF);
 	f->off += EMU_VLAN_HLEN;
 	f->len -= EMU_VLAN_HLEN;
-	if (emu_frame_tag_len(f) &&
-	    f->len < EMU_ETH_HLEN + EMU_VLAN_HLEN + 2)
-		return EMU_EDIT_ROOM;
-	return EMU_EDIT_DONE;
 }
 
-static enum emu_edit_end emu_edit_modify(struct emu_frame *f,
-					 const struct emu_op *op)
+static void emu_edit_modify(struct emu_frame *f, const struct emu_op *op)
 {
 	uint8_t *tag = emu_frame_data(f) + EMU_TAG_OFF;
 	uint16_t keep = HNI_KW_VLAN_PCP | EMU_TCI_DEI;
@@ -71,21 +68,35 @@ static enum emu_edit_end emu_edit_modify(struct emu_frame *f,
 	tci = (tci & keep) | (op->arg16 & (0xffff & ~keep));
 	emu_put_be16(tag, (uint16_t)op->arg32);
 	emu_put_be16(tag + 2, tci);
-	return EMU_EDIT_DONE;
 }
 
-bool emu_edit_is(const struct emu_op *op)
+/* Is it a frame that a parser accepts? */
+static bool emu_frame_is_sound(const struct emu_frame *f)
+{
+	return !emu_frame_tag_len(f) ||
+	       f->len >= EMU_ETH_HLEN + EMU_VLAN_HLEN + 2;
+}
+
+static bool emu_edit_is_vlan(const struct emu_op *op)
 {
 	return op->code == HNI_OP_VLAN_PUSH || op->code == HNI_OP_VLAN_POP ||
 	       op->code == HNI_OP_VLAN_MODIFY;
 }
 
-bool emu_edit_changes(const struct emu_frame *f, const struct emu_op *op)
+bool emu_edit_is(const struct emu_op *op)
 {
-	return op->code == HNI_OP_VLAN_PUSH || emu_frame_tag_len(f);
+	return emu_edit_is_vlan(op) || (op->code >= HNI_OP_EDIT &&
+					op->code <= HNI_OP_MPLS_MODIFY);
 }
 
-enum emu_edit_end emu_edit(struct emu_frame *f, const struct emu_op *op)
+bool emu_edit_changes(const struct emu_frame *f, const struct emu_op *op)
+{
+	return !emu_edit_is_vlan(op) || op->code == HNI_OP_VLAN_PUSH ||
+	       emu_frame_tag_len(f);
+}
+
+static enum emu_edit_end emu_edit_tag(struct emu_frame *f,
+				      const struct emu_op *op)
 {
 	if (!emu_edit_changes(f, op))
 		return EMU_EDIT_NONE;
@@ -93,8 +104,37 @@ enum emu_edit_end emu_edit(struct emu_frame *f, const struct emu_op *op)
 	case HNI_OP_VLAN_PUSH:
 		return emu_edit_push(f, (uint16_t)op->arg32, op->arg16);
 	case HNI_OP_VLAN_POP:
-		return emu_edit_pop(f);
+		emu_edit_pop(f);
+		return EMU_EDIT_DONE;
 	default:
-		return emu_edit_modify(f, op);
+		emu_edit_modify(f, op);
+		return EMU_EDIT_DONE;
 	}
+}
+
+enum emu_edit_end emu_edit(struct emu_frame *f, const struct emu_op *op)
+{
+	enum emu_edit_end end;
+
+	switch (op->code) {
+	case HNI_OP_EDIT:
+		end = emu_edit_header(f, op);
+		break;
+	case HNI_OP_CSUM:
+		end = emu_edit_csum(f, op->arg32);
+		break;
+	case HNI_OP_MPLS_PUSH:
+	case HNI_OP_MPLS_POP:
+	case HNI_OP_MPLS_MODIFY:
+		end = emu_edit_mpls(f, op);
+		break;
+	default:
+		end = emu_edit_tag(f, op);
+		break;
+	}
+	if (end != EMU_EDIT_DONE)
+		return end;
+	if (!emu_edit_is_vlan(op))
+		f->l4_valid = false;
+	return emu_frame_is_sound(f) ? EMU_EDIT_DONE : EMU_EDIT_ROOM;
 }

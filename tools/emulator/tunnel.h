@@ -55,9 +55,6 @@ bool emu_encap_is_sound(const struct emu_encap *e);
 bool emu_encap(struct emu_frame *f, const struct emu_encap *e, uint32_t flow,
 	       uint16_t id);
 
-/* A number that frames of a flow share, for emu_encap() */
-uint32_t emu_flow_hash_of(const struct emu_key *key);
-
 /* struct emu_inner - where the inner frame is in the outer one */
 struct emu_inner {
 	uint32_t off;
