@@ -19,6 +19,20 @@ static void hni_put32(u8 *at, u32 val)
 	hni_put16(at + 2, val >> 16);
 }
 
+static void hni_put64(u8 *at, u64 val)
+{
+	hni_put32(at, (u32)val);
+	hni_put32(at + 4, (u32)(val >> 32));
+}
+
+static void hni_put_words(u8 *at, const u32 *words)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		hni_put32(at + 4 * i, words[i]);
+}
+
 static void hni_encode_head(u8 *buf, const struct hni_esw_cmd *cmd)
 {
 	hni_put8(buf + HNI_ESW_CMD_OPCODE, cmd->op);
@@ -27,8 +41,7 @@ static void hni_encode_head(u8 *buf, const struct hni_esw_cmd *cmd)
 	hni_put32(buf + HNI_ESW_CMD_INDEX, cmd->index);
 	hni_put32(buf + HNI_ESW_CMD_COUNT, cmd->count);
 	hni_put32(buf + HNI_ESW_CMD_FLAGS, cmd->flags);
-	hni_put32(buf + HNI_ESW_CMD_ADDR, (u32)cmd->addr);
-	hni_put32(buf + HNI_ESW_CMD_ADDR + 4, (u32)(cmd->addr >> 32));
+	hni_put64(buf + HNI_ESW_CMD_ADDR, cmd->addr);
 }
 
 void hni_esw_encode_cmd(const struct hni_esw_cmd *cmd, void *buf)
@@ -93,6 +106,7 @@ static void hni_encode_action(u8 *rec, const struct hof_write *write)
 		hni_put8(at + HNI_OP_FLAGS, op->flags);
 		hni_put16(at + HNI_OP_ARG16, op->arg16);
 		hni_put32(at + HNI_OP_ARG32, op->arg32);
+		hni_put32(at + HNI_OP_MASK, op->mask);
 	}
 }
 
@@ -100,6 +114,76 @@ static void hni_encode_port(u8 *rec, const struct hof_write *write)
 {
 	hni_put16(rec + HNI_PORT_INGRESS, write->ingress);
 	hni_put16(rec + HNI_PORT_EGRESS, write->egress);
+}
+
+static void hni_encode_range(u8 *rec, const struct hof_write *write)
+{
+	hni_put32(rec + HNI_RANGE_WHICH, write->range->is_source);
+	hni_put16(rec + HNI_RANGE_MIN, write->range->min);
+	hni_put16(rec + HNI_RANGE_MAX, write->range->max);
+}
+
+static void hni_encode_meter(u8 *rec, const struct hof_write *write)
+{
+	const struct hof_meter *meter = write->meter;
+
+	hni_put64(rec + HNI_METER_RATE, meter->rate);
+	hni_put64(rec + HNI_METER_BURST, meter->burst);
+	hni_put64(rec + HNI_METER_PKT_RATE, meter->pkt_rate);
+	hni_put64(rec + HNI_METER_PKT_BURST, meter->pkt_burst);
+	hni_put32(rec + HNI_METER_MTU, meter->mtu);
+	hni_put32(rec + HNI_METER_OVERHEAD, meter->overhead);
+	hni_put32(rec + HNI_METER_GEN, meter->gen);
+}
+
+static void hni_encode_encap(u8 *rec, const struct hof_write *write)
+{
+	const struct hof_encap *encap = write->encap;
+
+	hni_put8(rec + HNI_ENCAP_KIND, encap->kind);
+	hni_put8(rec + HNI_ENCAP_FLAGS, encap->flags);
+	hni_put16(rec + HNI_ENCAP_HDR_LEN, encap->hdr_len);
+	hni_put16(rec + HNI_ENCAP_NET_OFF, encap->net_off);
+	hni_put16(rec + HNI_ENCAP_L4_OFF, encap->l4_off);
+	memcpy(rec + HNI_ENCAP_HDR, encap->hdr, encap->hdr_len);
+}
+
+static void hni_encode_tunnel(u8 *rec, const struct hof_write *write)
+{
+	const struct hof_tunnel *tunnel = write->tunnel;
+
+	hni_put8(rec + HNI_TUNNEL_KIND, tunnel->kind);
+	hni_put8(rec + HNI_TUNNEL_PORT, tunnel->port);
+	hni_put16(rec + HNI_TUNNEL_TABLE, tunnel->table);
+	hni_put16(rec + HNI_TUNNEL_L4_PORT, tunnel->l4_port);
+	hni_put16(rec + HNI_TUNNEL_FLAGS, tunnel->flags);
+	memcpy(rec + HNI_TUNNEL_MAC, tunnel->mac, sizeof(tunnel->mac));
+	hni_put8(rec + HNI_TUNNEL_FAMILY, tunnel->family);
+	hni_put_words(rec + HNI_TUNNEL_DST, tunnel->dst);
+}
+
+static void hni_encode_conn(u8 *rec, const struct hof_write *write)
+{
+	const struct hof_conn *conn = write->conn;
+
+	hni_put16(rec + HNI_CONN_ZONE, conn->zone);
+	hni_put8(rec + HNI_CONN_PROTO, conn->proto);
+	hni_put8(rec + HNI_CONN_FLAGS, conn->flags);
+	hni_put16(rec + HNI_CONN_SPORT, conn->sport);
+	hni_put16(rec + HNI_CONN_DPORT, conn->dport);
+	hni_put_words(rec + HNI_CONN_SRC, conn->src);
+	hni_put_words(rec + HNI_CONN_DST, conn->dst);
+	hni_put32(rec + HNI_CONN_MARK, conn->mark);
+	hni_put_words(rec + HNI_CONN_LABELS, conn->labels);
+	hni_put32(rec + HNI_CONN_COUNTER, conn->counter);
+	hni_put32(rec + HNI_CONN_GEN, conn->gen);
+	if (!(conn->flags & HNI_CONN_F_NAT))
+		return;
+
+	hni_put16(rec + HNI_CONN_NEW_SPORT, conn->new_sport);
+	hni_put16(rec + HNI_CONN_NEW_DPORT, conn->new_dport);
+	hni_put_words(rec + HNI_CONN_NEW_SRC, conn->new_src);
+	hni_put_words(rec + HNI_CONN_NEW_DST, conn->new_dst);
 }
 
 /* how a record of each type is written; the length of an ACTION is computed */
@@ -112,6 +196,11 @@ static const struct {
 	[HNI_ESW_TYPE_TCAM] = { hni_encode_tcam, HNI_TCAM_LEN },
 	[HNI_ESW_TYPE_ACTION] = { hni_encode_action, 0 },
 	[HNI_ESW_TYPE_PORT] = { hni_encode_port, HNI_PORT_LEN },
+	[HNI_ESW_TYPE_RANGE] = { hni_encode_range, HNI_RANGE_LEN },
+	[HNI_ESW_TYPE_METER] = { hni_encode_meter, HNI_METER_LEN },
+	[HNI_ESW_TYPE_ENCAP] = { hni_encode_encap, HNI_ENCAP_LEN },
+	[HNI_ESW_TYPE_TUNNEL] = { hni_encode_tunnel, HNI_TUNNEL_LEN },
+	[HNI_ESW_TYPE_CONN] = { hni_encode_conn, HNI_CONN_LEN },
 };
 
 size_t hni_esw_encode(const struct hof_write *write, u32 flags, void *buf)

@@ -8,8 +8,8 @@
 
 #include "../../offload/core/esw/hof_esw.h"
 
-/* Longest command: a TCAM row, in whole units */
-#define HNI_ESW_ENCODE_MAX	640
+/* Longest command: an ACTION row, in whole units */
+#define HNI_ESW_ENCODE_MAX	1088
 
 /**
  * struct hni_esw_cmd - a command without a record, or the head of one that has

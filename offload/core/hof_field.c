@@ -8,6 +8,17 @@
 #define FIELD(n, w, m, b, f) \
 	{ .name = (n), .word = (w), .msb = (m), .bits = (b), .format = (f) }
 
+/* a label stack entry by tc's depth */
+#define LSE(d, w) \
+	[HOF_FIELD_MPLS_LSE##d##_LABEL] = \
+		FIELD("mpls_lse" #d "_label", w, 31, 20, HOF_FORMAT_DEC), \
+	[HOF_FIELD_MPLS_LSE##d##_TC] = \
+		FIELD("mpls_lse" #d "_tc", w, 11, 3, HOF_FORMAT_DEC), \
+	[HOF_FIELD_MPLS_LSE##d##_BOS] = \
+		FIELD("mpls_lse" #d "_bos", w, 8, 1, HOF_FORMAT_DEC), \
+	[HOF_FIELD_MPLS_LSE##d##_TTL] = \
+		FIELD("mpls_lse" #d "_ttl", w, 7, 8, HOF_FORMAT_DEC)
+
 static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 	[HOF_FIELD_IN_PORT] =
 		FIELD("in_port", HNI_KW_META, 7, 8, HOF_FORMAT_DEC),
@@ -85,12 +96,72 @@ static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 		FIELD("mpls_bos", HNI_KW_MPLS, 8, 1, HOF_FORMAT_DEC),
 	[HOF_FIELD_MPLS_TTL] =
 		FIELD("mpls_ttl", HNI_KW_MPLS, 7, 8, HOF_FORMAT_DEC),
+	LSE(2, HNI_KW_MPLS_LSE(1)),
+	LSE(3, HNI_KW_MPLS_LSE(2)),
+	LSE(4, HNI_KW_MPLS_LSE(3)),
+	LSE(5, HNI_KW_MPLS_LSE(4)),
+	LSE(6, HNI_KW_MPLS_LSE(5)),
+	LSE(7, HNI_KW_MPLS_LSE(6)),
+	[HOF_FIELD_MPLS_LSES] =
+		FIELD("mpls_lses", HNI_KW_MISC, 22, 7, HOF_FORMAT_HEX),
+	[HOF_FIELD_NUM_OF_VLANS] =
+		FIELD("num_of_vlans", HNI_KW_MISC, 31, 4, HOF_FORMAT_DEC),
+	[HOF_FIELD_CFM_MDL] =
+		FIELD("cfm_mdl", HNI_KW_MISC, 15, 3, HOF_FORMAT_DEC),
+	[HOF_FIELD_CFM_OP] =
+		FIELD("cfm_op", HNI_KW_MISC, 7, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_PPPOE_SID] =
+		FIELD("pppoe_sid", HNI_KW_PPPOE, 31, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_PPP_PROTO] =
+		FIELD("ppp_proto", HNI_KW_PPPOE, 15, 16, HOF_FORMAT_HEX),
+	[HOF_FIELD_SPI] =
+		FIELD("spi", HNI_KW_L4_ID, 31, 32, HOF_FORMAT_HEX),
+	[HOF_FIELD_L2TPV3_SID] =
+		FIELD("l2tpv3_sid", HNI_KW_L4_ID, 31, 32, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_KEY_ID] =
+		FIELD("enc_key_id", HNI_KW_ENC_KEYID, 31, 32, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_SRC_PORT] =
+		FIELD("enc_src_port", HNI_KW_ENC_PORTS, 31, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_DST_PORT] =
+		FIELD("enc_dst_port", HNI_KW_ENC_PORTS, 15, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_TOS] =
+		FIELD("enc_tos", HNI_KW_ENC_IP, 31, 8, HOF_FORMAT_HEX),
+	[HOF_FIELD_ENC_TTL] =
+		FIELD("enc_ttl", HNI_KW_ENC_IP, 23, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_ADDR_TYPE] =
+		FIELD("enc_addr_type", HNI_KW_ENC_IP, 7, 2, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_FLAGS] =
+		FIELD("enc_flags", HNI_KW_ENC_IP, 3, 4, HOF_FORMAT_HEX),
+	[HOF_FIELD_ENC_SRC_IPV4] =
+		FIELD("enc_src_ip", HNI_KW_ENC_SRC_V4, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_ENC_DST_IPV4] =
+		FIELD("enc_dst_ip", HNI_KW_ENC_DST_V4, 31, 32, HOF_FORMAT_IPV4),
+	[HOF_FIELD_ENC_SRC_IPV6] =
+		FIELD("enc_src_ip6", HNI_KW_ENC_SRC, 31, 128, HOF_FORMAT_IPV6),
+	[HOF_FIELD_ENC_DST_IPV6] =
+		FIELD("enc_dst_ip6", HNI_KW_ENC_DST, 31, 128, HOF_FORMAT_IPV6),
+	[HOF_FIELD_ENC_OPTS_TYPE] =
+		FIELD("enc_opts_type", HNI_KW_ENC_IP, 5, 2, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_OPTS_LEN] =
+		FIELD("enc_opts_len", HNI_KW_ENC_IP, 15, 8, HOF_FORMAT_DEC),
+	[HOF_FIELD_ENC_OPTS] =
+		FIELD("enc_opts", HNI_KW_ENC_OPTS, 31, 352, HOF_FORMAT_BYTES),
+	[HOF_FIELD_CT_ZONE] =
+		FIELD("ct_zone", HNI_KW_CT, 31, 16, HOF_FORMAT_DEC),
+	[HOF_FIELD_CT_STATE] =
+		FIELD("ct_state", HNI_KW_CT, 7, 8, HOF_FORMAT_HEX),
+	[HOF_FIELD_CT_MARK] =
+		FIELD("ct_mark", HNI_KW_CT_MARK, 31, 32, HOF_FORMAT_HEX),
+	[HOF_FIELD_CT_LABEL] =
+		FIELD("ct_label", HNI_KW_CT_LABELS, 31, 128, HOF_FORMAT_BYTES),
 };
 
+#undef LSE
 #undef FIELD
 
-/* The IPv4 addresses lie in the last word of the IPv6 ones */
-#define HOF_BYTES_MAX		16
+#define HOF_BYTES_MAX		44	/* the longest field: tunnel options */
+#define HOF_PROTO_L2TP		115
+#define HOF_WORDS_1_0		25	/* key words of contract 1.0 */
 
 const struct hof_field_info *hof_field_info(enum hof_field field)
 {
@@ -163,6 +234,40 @@ static bool hof_match_bytes(const struct hof_field_info *info,
 	return any;
 }
 
+/* does a match need a bit of the field in the words from @first on? */
+static bool hof_field_is_beyond(const struct hof_match *match,
+				const struct hof_field_info *info,
+				unsigned int first)
+{
+	unsigned int end = info->word + (info->bits + 31U) / 32, word;
+	u32 mask = 0;
+
+	if (info->bits <= 32 && info->word >= first)
+		hof_match_get(match, (enum hof_field)(info - hof_fields),
+			      &mask);
+	if (info->bits > 32)
+		for (word = info->word; word < end; word++)
+			mask |= word < first ? 0 : match->mask[word];
+	return mask;
+}
+
+const char *hof_match_limit(struct hof_match *match, unsigned int words)
+{
+	unsigned int first = words ? words : HOF_WORDS_1_0;
+	const struct hof_field_info *info = hof_fields;
+	const char *name = NULL;
+	unsigned int i;
+
+	for (; info < hof_fields + HOF_FIELD_COUNT && !name; info++)
+		if (hof_field_is_beyond(match, info, first))
+			name = info->name;
+	for (i = first; i < HNI_KW_COUNT; i++) {
+		match->value[i] = 0;
+		match->mask[i] = 0;
+	}
+	return name;
+}
+
 struct hof_text {
 	char *buf;
 	size_t size;
@@ -210,14 +315,16 @@ static void hof_name_print(struct hof_text *text,
 }
 
 static void hof_bytes_print(struct hof_text *text,
-			    const struct hof_field_info *info, const u8 *bytes)
+			    const struct hof_field_info *info, const u8 *bytes,
+			    unsigned int count)
 {
-	unsigned int count = info->bits / 8, i;
+	unsigned int i;
 
 	for (i = 0; i < count; i++) {
 		if (i && info->format == HOF_FORMAT_IPV4)
 			hof_text_str(text, ".");
-		else if (i && (info->format == HOF_FORMAT_MAC || !(i % 2)))
+		else if (i && (info->format == HOF_FORMAT_MAC ||
+			       (info->format == HOF_FORMAT_IPV6 && !(i % 2))))
 			hof_text_str(text, ":");
 		if (info->format == HOF_FORMAT_IPV4)
 			hof_text_dec(text, bytes[i]);
@@ -239,18 +346,21 @@ static void hof_address_print(struct hof_text *text,
 			      const struct hof_field_info *info)
 {
 	u8 value[HOF_BYTES_MAX], mask[HOF_BYTES_MAX];
+	unsigned int count = info->bits / 8;
 
 	if (!hof_match_bytes(info, match->mask, mask))
 		return;
 
 	hof_match_bytes(info, match->value, value);
+	while (info->format == HOF_FORMAT_BYTES && !mask[count - 1])
+		count--;
 	hof_name_print(text, info);
-	hof_bytes_print(text, info, value);
-	if (hof_bytes_full(mask, info->bits / 8))
+	hof_bytes_print(text, info, value, count);
+	if (hof_bytes_full(mask, count))
 		return;
 
 	hof_text_str(text, "/");
-	hof_bytes_print(text, info, mask);
+	hof_bytes_print(text, info, mask, count);
 }
 
 static void hof_number_print(struct hof_text *text,
@@ -276,20 +386,41 @@ static void hof_number_print(struct hof_text *text,
 	hof_text_hex(text, mask);
 }
 
-/* words that IPv4 and IPv6 share print as IPv4 if only the last one matters */
+/* first of the words that an IPv4 and an IPv6 address share, 0 = it is neither */
+static unsigned int hof_address_word(const struct hof_field_info *info)
+{
+	static const u8 first[] = {
+		HNI_KW_SRC, HNI_KW_DST, HNI_KW_ENC_SRC, HNI_KW_ENC_DST,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(first); i++)
+		if (info->word >= first[i] && info->word <= first[i] + 3)
+			return first[i];
+	return 0;
+}
+
+/*
+ * Of fields in the same words one is printed: IPv4 if only the last word of an
+ * address matters, the L2TPv3 session if the filter names that protocol.
+ */
 static bool hof_is_printed(const struct hof_match *match,
 			   const struct hof_field_info *info)
 {
-	const u32 *first;
-	bool wide;
+	unsigned int word = hof_address_word(info);
+	const u32 *mask = &match->mask[word];
+	bool is_l2tp;
+	u32 full;
 
-	if (info->word < HNI_KW_SRC || info->word > HNI_KW_DST_V4)
+	if (word)
+		return (mask[0] || mask[1] || mask[2]) ==
+		       (info->format == HOF_FORMAT_IPV6);
+	if (info->word != HNI_KW_L4_ID)
 		return true;
 
-	first = &match->mask[info->word >= HNI_KW_DST ? HNI_KW_DST :
-			     HNI_KW_SRC];
-	wide = first[0] || first[1] || first[2];
-	return wide == (info->format == HOF_FORMAT_IPV6);
+	is_l2tp = hof_match_get(match, HOF_FIELD_IP_PROTO, &full) ==
+		  HOF_PROTO_L2TP;
+	return is_l2tp == (info == &hof_fields[HOF_FIELD_L2TPV3_SID]);
 }
 
 size_t hof_match_format(char *buf, size_t size, const struct hof_match *match)

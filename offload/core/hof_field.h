@@ -48,8 +48,64 @@ enum hof_field {
 	HOF_FIELD_MPLS_TC,
 	HOF_FIELD_MPLS_BOS,
 	HOF_FIELD_MPLS_TTL,
+	/* Label stack entries behind the first one: tc's depth 2 to 7 */
+	HOF_FIELD_MPLS_LSE2_LABEL,
+	HOF_FIELD_MPLS_LSE2_TC,
+	HOF_FIELD_MPLS_LSE2_BOS,
+	HOF_FIELD_MPLS_LSE2_TTL,
+	HOF_FIELD_MPLS_LSE3_LABEL,
+	HOF_FIELD_MPLS_LSE3_TC,
+	HOF_FIELD_MPLS_LSE3_BOS,
+	HOF_FIELD_MPLS_LSE3_TTL,
+	HOF_FIELD_MPLS_LSE4_LABEL,
+	HOF_FIELD_MPLS_LSE4_TC,
+	HOF_FIELD_MPLS_LSE4_BOS,
+	HOF_FIELD_MPLS_LSE4_TTL,
+	HOF_FIELD_MPLS_LSE5_LABEL,
+	HOF_FIELD_MPLS_LSE5_TC,
+	HOF_FIELD_MPLS_LSE5_BOS,
+	HOF_FIELD_MPLS_LSE5_TTL,
+	HOF_FIELD_MPLS_LSE6_LABEL,
+	HOF_FIELD_MPLS_LSE6_TC,
+	HOF_FIELD_MPLS_LSE6_BOS,
+	HOF_FIELD_MPLS_LSE6_TTL,
+	HOF_FIELD_MPLS_LSE7_LABEL,
+	HOF_FIELD_MPLS_LSE7_TC,
+	HOF_FIELD_MPLS_LSE7_BOS,
+	HOF_FIELD_MPLS_LSE7_TTL,
+	HOF_FIELD_MPLS_LSES,
+	HOF_FIELD_NUM_OF_VLANS,
+	HOF_FIELD_CFM_MDL,
+	HOF_FIELD_CFM_OP,
+	HOF_FIELD_PPPOE_SID,
+	HOF_FIELD_PPP_PROTO,
+	HOF_FIELD_SPI,
+	HOF_FIELD_L2TPV3_SID,		/* the same word */
+	HOF_FIELD_ENC_KEY_ID,
+	HOF_FIELD_ENC_SRC_PORT,
+	HOF_FIELD_ENC_DST_PORT,
+	HOF_FIELD_ENC_TOS,
+	HOF_FIELD_ENC_TTL,
+	HOF_FIELD_ENC_ADDR_TYPE,
+	HOF_FIELD_ENC_FLAGS,
+	HOF_FIELD_ENC_SRC_IPV4,
+	HOF_FIELD_ENC_DST_IPV4,
+	HOF_FIELD_ENC_SRC_IPV6,
+	HOF_FIELD_ENC_DST_IPV6,
+	HOF_FIELD_ENC_OPTS_TYPE,
+	HOF_FIELD_ENC_OPTS_LEN,
+	HOF_FIELD_ENC_OPTS,
+	HOF_FIELD_CT_ZONE,
+	HOF_FIELD_CT_STATE,
+	HOF_FIELD_CT_MARK,
+	HOF_FIELD_CT_LABEL,
 	HOF_FIELD_COUNT
 };
+
+/* Entry i of the label stack, from 0; @part = LABEL, TC, BOS or TTL */
+#define HOF_FIELD_MPLS(i, part) \
+	(!(i) ? HOF_FIELD_MPLS_##part : (enum hof_field) \
+	 (HOF_FIELD_MPLS_LSE2_##part + 4 * ((i) - 1)))
 
 enum hof_field_format {
 	HOF_FORMAT_DEC,
@@ -57,6 +113,7 @@ enum hof_field_format {
 	HOF_FORMAT_MAC,
 	HOF_FORMAT_IPV4,
 	HOF_FORMAT_IPV6,
+	HOF_FORMAT_BYTES,	/* behind the last masked one cut off */
 };
 
 /**
@@ -64,15 +121,15 @@ enum hof_field_format {
  * @name: as tc flower spells it
  * @word: key word that holds the most significant bit
  * @msb: position of that bit in the word, 31 = highest
- * @bits: width; a field goes on at bit 31 of the next word
  * @format: how a value is printed
+ * @bits: width; a field goes on at bit 31 of the next word
  */
 struct hof_field_info {
 	const char *name;
 	u8 word;
 	u8 msb;
-	u8 bits;
 	u8 format;
+	u16 bits;
 };
 
 /**
@@ -108,7 +165,8 @@ void hof_match_set(struct hof_match *match, enum hof_field field, u32 value,
 /**
  * hof_match_set_bytes() - require bits of a field of whole bytes
  * @match: replaced is what it said about the same field
- * @field: a field of whole bytes: MAC, IPv4 or IPv6 address, port, ethertype
+ * @field: a field of whole bytes: MAC, IPv4 or IPv6 address, port, ethertype,
+ *	options, label
  * @value: as on the wire, bits / 8 bytes
  * @mask: same length, bit 1 = must match
  *
@@ -128,6 +186,16 @@ void hof_match_set_bytes(struct hof_match *match, enum hof_field field,
  */
 u32 hof_match_get(const struct hof_match *match, enum hof_field field,
 		  u32 *mask);
+
+/**
+ * hof_match_limit() - leave out what a device cannot match
+ * @match: match of which the words from @words on are cleared
+ * @words: CAP_KEY_WORDS of the device, 0 = 25
+ *
+ * Context: any.
+ * Return: name of the first field that was left out, or NULL
+ */
+const char *hof_match_limit(struct hof_match *match, unsigned int words);
 
 /**
  * hof_match_format() - print a match as "field value[/mask] ..."

@@ -30,6 +30,8 @@ enum hof_reason {
 	HOF_REASON_ACTION_CONTROL	= 25,	/* value = TC_ACT_* */
 	HOF_REASON_HW_STATS_MIXED	= 26,	/* value of limit actions */
 	HOF_REASON_ACTION_PROTOCOL	= 27,	/* value = protocol of a tag */
+	HOF_REASON_ACTION_BRANCH	= 28,	/* value = operation led to */
+	HOF_REASON_ACTION_NEEDS_SW	= 29,	/* what = "ct commit", ... */
 	/* place in tc; what where named */
 	HOF_REASON_CHAIN		= 32,	/* value = chain, limit */
 	HOF_REASON_PRIO			= 33,	/* value = prio, limit */
@@ -49,6 +51,11 @@ enum hof_reason {
 	HOF_REASON_MASKS		= 55,
 	HOF_REASON_MEMORY		= 56,
 	HOF_REASON_ORDERS		= 57,
+	HOF_REASON_METERS		= 58,
+	HOF_REASON_ENCAPS		= 59,
+	HOF_REASON_TUNNELS		= 60,
+	HOF_REASON_RANGES		= 61,
+	HOF_REASON_CONNS		= 62,
 	/* device */
 	HOF_REASON_MODE			= 64,	/* what = mode it is in */
 	HOF_REASON_DEAD			= 65,

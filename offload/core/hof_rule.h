@@ -16,13 +16,29 @@
  * @flags: HNI_OP_*_F_*
  * @arg16: meaning depends on @code
  * @arg32: meaning depends on @code
+ * @mask: meaning depends on @code
  */
 struct hof_op {
 	u8 code;
 	u8 flags;
 	u16 arg16;
 	u32 arg32;
+	u32 mask;
 };
+
+/**
+ * struct hof_range - a range of ports
+ * @is_source: source port, else destination port
+ * @min: lowest port
+ * @max: highest port
+ */
+struct hof_range {
+	bool is_source;
+	u16 min;
+	u16 max;
+};
+
+#define HOF_SPEC_RANGES		2	/* one for each port */
 
 #define HOF_SPEC_SW		0x1	/* software holds the filter too */
 #define HOF_SPEC_COUNT		0x2	/* with a counter of its own */
@@ -35,11 +51,16 @@ struct hof_op {
  * @flags: HOF_SPEC_*
  * @mask_tag: 0, or what tells apart masks of tc that @match cannot: a hash
  *	over the parts of the filter's mask that hardware does not have
- * @match: the part of the match that hardware can hold
+ * @match: the part of the match that hardware can hold, without the words
+ *	HNI_KW_RANGES, which are the engine's
+ * @nranges: entries in @range
+ * @range: ranges of ports that the filter matches, one for each port at most;
+ *	they are part of the order of masks as tc knows it, not of @mask_tag
  * @nops: operations in @ops; 0 if the actions were refused
- * @ops: in order; exactly the last one is terminal
+ * @ops: in order; the last one is terminal, another one only if a POLICE leads
+ *	behind it
  *
- * About 800 bytes: not for the stack of a kernel thread.
+ * About 1400 bytes: not for the stack of a kernel thread.
  */
 struct hof_spec {
 	u16 table;
@@ -47,6 +68,8 @@ struct hof_spec {
 	u32 flags;
 	u64 mask_tag;
 	struct hof_match match;
+	unsigned int nranges;
+	struct hof_range range[HOF_SPEC_RANGES];
 	unsigned int nops;
 	struct hof_op ops[HNI_ACTION_MAX_OPS];
 };

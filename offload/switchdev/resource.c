@@ -20,6 +20,11 @@ HNI_RESOURCE_OCC(counters, COUNTERS)
 HNI_RESOURCE_OCC(tables, TABLES)
 HNI_RESOURCE_OCC(ranks, RANKS)
 HNI_RESOURCE_OCC(masks, MASKS)
+HNI_RESOURCE_OCC(meters, METERS)
+HNI_RESOURCE_OCC(encaps, ENCAPS)
+HNI_RESOURCE_OCC(tunnels, TUNNELS)
+HNI_RESOURCE_OCC(ranges, RANGES)
+HNI_RESOURCE_OCC(conns, CONNS)
 
 static devlink_resource_occ_get_t *const hni_resource_occ[HOF_RES_COUNT] = {
 	[HOF_RES_FLOW_ROWS] = hni_resource_flow_rows_occ,
@@ -30,6 +35,11 @@ static devlink_resource_occ_get_t *const hni_resource_occ[HOF_RES_COUNT] = {
 	[HOF_RES_TABLES] = hni_resource_tables_occ,
 	[HOF_RES_RANKS] = hni_resource_ranks_occ,
 	[HOF_RES_MASKS] = hni_resource_masks_occ,
+	[HOF_RES_METERS] = hni_resource_meters_occ,
+	[HOF_RES_ENCAPS] = hni_resource_encaps_occ,
+	[HOF_RES_TUNNELS] = hni_resource_tunnels_occ,
+	[HOF_RES_RANGES] = hni_resource_ranges_occ,
+	[HOF_RES_CONNS] = hni_resource_conns_occ,
 };
 
 static int hni_resource_register(struct hni_esw *esw, enum hof_resource res)

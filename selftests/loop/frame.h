@@ -47,10 +47,13 @@ struct frame {
 	u8 payload;
 };
 
+/* Fields that the frames of the loop tests have: all up to this one */
+#define FRAME_FIELDS		(HOF_FIELD_MPLS_TTL + 1)
+
 /* struct fields - what a frame shows: MAC and IPv6 as bytes, others as number */
 struct fields {
-	u32 num[HOF_FIELD_COUNT];
-	u8 addr[HOF_FIELD_COUNT][16];
+	u32 num[FRAME_FIELDS];
+	u8 addr[FRAME_FIELDS][16];
 };
 
 /* A frame from a small world, so that frames and filters often meet. */

@@ -73,7 +73,7 @@ static bool ref_is_hit(const struct ref_filter *f, const struct fields *fields)
 
 	if (f->rule->state == HOF_RULE_OVERFLOW)
 		return true;
-	for (field = 0; field < HOF_FIELD_COUNT; field++) {
+	for (field = 0; field < FRAME_FIELDS; field++) {
 		if (!f->has[field])
 			continue;
 		if ((fields->num[field] ^ f->value.num[field]) &

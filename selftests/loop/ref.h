@@ -17,7 +17,7 @@
 struct ref_filter {
 	unsigned int id;
 	struct hof_spec spec;	/* for the engine, the order and the ops */
-	bool has[HOF_FIELD_COUNT];
+	bool has[FRAME_FIELDS];
 	struct fields value;
 	struct fields mask;
 	struct hof_rule *rule;

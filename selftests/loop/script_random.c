@@ -51,13 +51,13 @@ static void filter_match(struct ref_filter *f, const struct frame *frame,
 	frame_fields(frame, loop_random(random, 4) ? frame->port : 0xff, &seen);
 	if (!want) {
 		/* every field there is: only the TCAM is wide enough */
-		for (field = 0; field < HOF_FIELD_COUNT; field++)
+		for (field = 0; field < FRAME_FIELDS; field++)
 			if (field_is_apt(field, &seen))
 				filter_field(f, &seen, field, random);
 		return;
 	}
 	for (i = 0; i < want % 4; i++) {
-		field = loop_random(random, HOF_FIELD_COUNT);
+		field = loop_random(random, FRAME_FIELDS);
 		if (!field_is_apt(field, &seen))
 			continue;
 		filter_field(f, &seen, field, random);

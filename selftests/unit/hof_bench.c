@@ -9,12 +9,13 @@
 const struct hof_esw_caps bench_caps = {
 	.ports = 4, .tables = 8, .flow_rows = 64, .slots = 8, .tcam_rows = 16,
 	.actions = 32, .counters = 16, .rank_bits = 16, .masks = 64,
-	.ranks = 300,
+	.ranks = 300, .meters = 4, .encaps = 3, .tunnels = 2, .ranges = 6,
+	.conns = 5,
 };
 
 static void bench_emit(void *ctx, const struct hof_write *write)
 {
-	static const char letters[] = " SFTA";
+	static const char letters[] = " SFTA__RM_EUC";
 	struct bench *b = ctx;
 	char letter = letters[write->type];
 

@@ -139,7 +139,7 @@ static void tcam_record(void)
 	want_put(0x50 + 4 * 24, 0x40, 4);
 	want_put(0x150 + 4 * 1, 0xffff0000, 4);
 	want_put(0x150 + 4 * 24, 0xff, 4);
-	expect_encoded(&write, HNI_ESW_ENCODE_MAX);
+	expect_encoded(&write, 640);
 }
 
 static void action_record(void)
@@ -147,25 +147,202 @@ static void action_record(void)
 	static const struct hof_op ops[] = {
 		{ .code = HNI_OP_VLAN_MODIFY, .flags = HNI_OP_VLAN_F_PCP,
 		  .arg16 = 0x6005, .arg32 = 0x88a8 },
+		{ .code = HNI_OP_EDIT, .flags = HNI_EDIT_TCP, .arg16 = 12,
+		  .arg32 = 0x01020304, .mask = 0xff00ff00 },
 		{ .code = HNI_OP_STOLEN },
 	};
 	struct hof_write write = {
 		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_ACTION,
-		.index = 11, .nops = 2, .ops = ops,
+		.index = 11, .nops = 3, .ops = ops,
 	};
 
 	want_start();
 	want_put(0x00, 1, 1);
 	want_put(0x01, 4, 1);
-	want_put(0x02, 0x30, 2);
+	want_put(0x02, 0x40, 2);
 	want_put(0x04, 11, 4);
-	want_put(0x20, 2, 4);
+	want_put(0x20, 3, 4);
 	want_put(0x30, 19, 1);
 	want_put(0x31, 1, 1);
 	want_put(0x32, 0x6005, 2);
 	want_put(0x34, 0x88a8, 4);
-	want_put(0x40, 5, 1);
+	want_put(0x40, 20, 1);
+	want_put(0x41, 2, 1);
+	want_put(0x42, 12, 2);
+	want_put(0x44, 0x01020304, 4);
+	want_put(0x48, 0xff00ff00, 4);
+	want_put(0x50, 5, 1);
 	expect_encoded(&write, 128);
+}
+
+static void longest_action_fits(void)
+{
+	static struct hof_op ops[HNI_ACTION_MAX_OPS];
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_ACTION,
+		.nops = HNI_ACTION_MAX_OPS, .ops = ops,
+	};
+
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 4, 1);
+	want_put(0x02, 0x410, 2);
+	want_put(0x20, 64, 4);
+	expect_encoded(&write, HNI_ESW_ENCODE_MAX);
+}
+
+static void range_record(void)
+{
+	struct hof_range range = { .is_source = true, .min = 1, .max = 0xfffe };
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_RANGE, .index = 63,
+		.range = &range,
+	};
+
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 7, 1);
+	want_put(0x02, 0x10, 2);
+	want_put(0x04, 63, 4);
+	want_put(0x20, 1, 4);
+	want_put(0x24, 1, 2);
+	want_put(0x26, 0xfffe, 2);
+	expect_encoded(&write, 64);
+}
+
+static void meter_record(void)
+{
+	struct hof_meter meter = {
+		.rate = 0x0102030405060708ULL, .burst = 2, .pkt_rate = 3,
+		.pkt_burst = 4, .mtu = 5, .overhead = 6, .gen = 7,
+	};
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_METER, .index = 1,
+		.meter = &meter,
+	};
+
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 8, 1);
+	want_put(0x02, 0x40, 2);
+	want_put(0x04, 1, 4);
+	want_put(0x20, 0x05060708, 4);
+	want_put(0x24, 0x01020304, 4);
+	want_put(0x28, 2, 4);
+	want_put(0x30, 3, 4);
+	want_put(0x38, 4, 4);
+	want_put(0x40, 5, 4);
+	want_put(0x44, 6, 4);
+	want_put(0x48, 7, 4);
+	expect_encoded(&write, 128);
+}
+
+static void encap_record(void)
+{
+	struct hof_encap encap = {
+		.kind = HNI_TUNNEL_GENEVE, .flags = HNI_ENCAP_F_CSUM,
+		.hdr_len = 3, .net_off = 14, .l4_off = 34, .hdr = { 9, 8, 7 },
+	};
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_ENCAP, .index = 2,
+		.encap = &encap,
+	};
+
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 10, 1);
+	want_put(0x02, 0x110, 2);
+	want_put(0x04, 2, 4);
+	want_put(0x20, 2, 1);
+	want_put(0x21, 1, 1);
+	want_put(0x22, 3, 2);
+	want_put(0x24, 14, 2);
+	want_put(0x26, 34, 2);
+	want_put(0x30, 9, 1);
+	want_put(0x31, 8, 1);
+	want_put(0x32, 7, 1);
+	expect_encoded(&write, 320);
+}
+
+static void tunnel_record(void)
+{
+	struct hof_tunnel tunnel = {
+		.kind = HNI_TUNNEL_VXLAN, .port = 3, .table = 0x0102,
+		.l4_port = 4789, .flags = HNI_TUNNEL_F_GBP,
+		.mac = { 1, 2, 3, 4, 5, 6 }, .family = HNI_KW_ADDR_IPV6,
+		.dst = { 0x20010db8, 0, 0, 9 },
+	};
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_TUNNEL, .index = 4,
+		.tunnel = &tunnel,
+	};
+
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 11, 1);
+	want_put(0x02, 0x20, 2);
+	want_put(0x04, 4, 4);
+	want_put(0x20, 1, 1);
+	want_put(0x21, 3, 1);
+	want_put(0x22, 0x0102, 2);
+	want_put(0x24, 4789, 2);
+	want_put(0x26, 1, 2);
+	want_put(0x28, 0x04030201, 4);
+	want_put(0x2c, 0x0605, 2);
+	want_put(0x2e, 2, 1);
+	want_put(0x30, 0x20010db8, 4);
+	want_put(0x3c, 9, 4);
+	expect_encoded(&write, 64);
+}
+
+static struct hof_conn conn = {
+	.zone = 7, .proto = 17, .flags = HNI_CONN_F_COUNT, .sport = 1000,
+	.dport = 53, .src = { [3] = 0x0a000001 }, .dst = { [3] = 0x0a000002 },
+	.mark = 5, .labels = { 0x11, 0x22, 0x33, 0x44 }, .new_sport = 2000,
+	.new_dport = 54, .new_src = { [0] = 1, [3] = 0x0a000003 },
+	.new_dst = { [3] = 0x0a000004 }, .counter = 8, .gen = 9,
+};
+
+static void want_conn(u8 flags)
+{
+	want_start();
+	want_put(0x00, 1, 1);
+	want_put(0x01, 12, 1);
+	want_put(0x02, 0x70, 2);
+	want_put(0x20, 7, 2);
+	want_put(0x22, 17, 1);
+	want_put(0x23, flags, 1);
+	want_put(0x24, 1000, 2);
+	want_put(0x26, 53, 2);
+	want_put(0x34, 0x0a000001, 4);
+	want_put(0x44, 0x0a000002, 4);
+	want_put(0x48, 5, 4);
+	want_put(0x4c, 0x11, 4);
+	want_put(0x58, 0x44, 4);
+	want_put(0x50, 0x22, 4);
+	want_put(0x54, 0x33, 4);
+	want_put(0x80, 8, 4);
+	want_put(0x84, 9, 4);
+}
+
+static void conn_record(void)
+{
+	struct hof_write write = {
+		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_CONN,
+		.conn = &conn,
+	};
+
+	conn.flags = HNI_CONN_F_COUNT;
+	want_conn(8);
+	expect_encoded(&write, 192);
+	conn.flags |= HNI_CONN_F_NAT;
+	want_conn(12);
+	want_put(0x5c, 2000, 2);
+	want_put(0x5e, 54, 2);
+	want_put(0x60, 1, 4);
+	want_put(0x6c, 0x0a000003, 4);
+	want_put(0x7c, 0x0a000004, 4);
+	expect_encoded(&write, 192);
 }
 
 static void port_record(void)
@@ -192,7 +369,13 @@ static const struct ktap_case cases[] = {
 	{ "encode.flow_record", flow_record },
 	{ "encode.tcam_record", tcam_record },
 	{ "encode.action_record", action_record },
+	{ "encode.longest_action_fits", longest_action_fits },
 	{ "encode.port_record", port_record },
+	{ "encode.range_record", range_record },
+	{ "encode.meter_record", meter_record },
+	{ "encode.encap_record", encap_record },
+	{ "encode.tunnel_record", tunnel_record },
+	{ "encode.conn_record", conn_record },
 };
 
 int main(void)

@@ -602,6 +602,9 @@ static void limits_are_the_sizes(void)
 		[HOF_RES_TCAM_ROWS] = 16, [HOF_RES_ACTIONS] = 32,
 		[HOF_RES_COUNTERS] = 16, [HOF_RES_TABLES] = 7,
 		[HOF_RES_RANKS] = 300, [HOF_RES_MASKS] = 64,
+		[HOF_RES_METERS] = 4, [HOF_RES_ENCAPS] = 3,
+		[HOF_RES_TUNNELS] = 2, [HOF_RES_RANGES] = 6,
+		[HOF_RES_CONNS] = 5,
 	};
 	struct bench b;
 	unsigned int res;

@@ -5,97 +5,8 @@
  */
 #include "hof_esw_priv.h"
 
-struct hof_op_info {
-	const char *name;
-	bool is_terminal;
-};
-
-static const struct hof_op_info hof_op_infos[] = {
-	[HNI_OP_DROP] = { "drop", true },
-	[HNI_OP_PASS] = { "pass", true },
-	[HNI_OP_TRAP] = { "trap", true },
-	[HNI_OP_GOTO] = { "goto", true },
-	[HNI_OP_STOLEN] = { "stolen", true },
-	[HNI_OP_SOFTWARE] = { "software", true },
-	[HNI_OP_OUTPUT] = { "mirred", false },
-	[HNI_OP_VLAN_PUSH] = { "vlan push", false },
-	[HNI_OP_VLAN_POP] = { "vlan pop", false },
-	[HNI_OP_VLAN_MODIFY] = { "vlan modify", false },
-};
-
 /* what a shadow does, the same in every direction: the walk is software's */
 static const struct hof_op hof_shadow_op = { .code = HNI_OP_SOFTWARE };
-
-#define HOF_TPID_C		0x8100
-#define HOF_TPID_S		0x88a8
-
-static int hof_arg_check(const struct hof_esw *esw, const struct hof_op *op,
-			 struct hof_why *why)
-{
-	const char *name = hof_op_infos[op->code].name;
-
-	switch (op->code) {
-	case HNI_OP_OUTPUT:
-		if (op->arg32 < esw->caps.ports)
-			return 0;
-		return hof_refuse(why, HOF_REASON_ACTION_VALUE, name,
-				  op->arg32, esw->caps.ports - 1);
-	case HNI_OP_GOTO:
-		if (op->arg32 && op->arg32 < esw->caps.tables)
-			return 0;
-		return hof_refuse(why, HOF_REASON_ACTION_VALUE, name,
-				  op->arg32, esw->caps.tables - 1);
-	case HNI_OP_VLAN_PUSH:
-	case HNI_OP_VLAN_MODIFY:
-		if (op->arg32 == HOF_TPID_C || op->arg32 == HOF_TPID_S)
-			return 0;
-		return hof_refuse(why, HOF_REASON_ACTION_PROTOCOL, name,
-				  op->arg32, 0);
-	default:
-		return 0;
-	}
-}
-
-static int hof_op_check(const struct hof_esw *esw, const struct hof_op *op,
-			bool is_last, struct hof_why *why)
-{
-	const struct hof_op_info *info;
-
-	if (op->code >= ARRAY_SIZE(hof_op_infos) ||
-	    !hof_op_infos[op->code].name)
-		return hof_refuse(why, HOF_REASON_ACTION, "unknown", 0, 0);
-
-	info = &hof_op_infos[op->code];
-	if (info->is_terminal && !is_last)
-		return hof_refuse(why, HOF_REASON_ACTION_ORDER, info->name, 0,
-				  0);
-	if (is_last && !info->is_terminal)
-		return hof_refuse(why, HOF_REASON_ACTION_NONE, NULL, 0, 0);
-	return hof_arg_check(esw, op, why);
-}
-
-/* can hardware execute the operations of the rule? */
-int hof_ops_check(const struct hof_esw *esw, const struct hof_rule *rule,
-		  struct hof_why *why)
-{
-	const struct hof_op *ops = hof_rule_ops(rule);
-	unsigned int outputs = 0, i;
-	int err;
-
-	if (!rule->nops)
-		return hof_refuse(why, HOF_REASON_ACTION_NONE, NULL, 0, 0);
-
-	for (i = 0; i < rule->nops; i++) {
-		err = hof_op_check(esw, &ops[i], i + 1U == rule->nops, why);
-		if (err)
-			return err;
-		outputs += ops[i].code == HNI_OP_OUTPUT;
-	}
-	if (outputs > HNI_ESW_MAX_OUTPUTS)
-		return hof_refuse(why, HOF_REASON_ACTION_OUTPUTS, NULL,
-				  outputs, HNI_ESW_MAX_OUTPUTS);
-	return 0;
-}
 
 static const struct hof_rule *hof_action_user(const struct hof_esw *esw, u32 id)
 {
@@ -167,8 +78,11 @@ void hof_action_get(struct hof_esw *esw, struct hof_rule *rule)
 	}
 	rule->action = id;
 	list_add_tail(&rule->in_action, &esw->action_rules[id]);
-	if (is_new)
-		hof_action_write(esw, id);
+	if (!is_new)
+		return;
+
+	hof_ops_get(esw, hof_rule_ops(rule), rule->nops);
+	hof_action_write(esw, id);
 }
 
 void hof_action_put(struct hof_esw *esw, struct hof_rule *rule)
@@ -181,6 +95,7 @@ void hof_action_put(struct hof_esw *esw, struct hof_rule *rule)
 
 	hof_esw_invalidate(esw, HNI_ESW_TYPE_ACTION, id);
 	hof_index_del(&esw->actions, id);
+	hof_ops_put(esw, hof_rule_ops(rule), rule->nops);
 }
 
 void hof_shadow_write(struct hof_esw *esw)

@@ -7,6 +7,7 @@
 
 #define HOF_MASKS_DEFAULT	16384
 #define HOF_RANKS_DEFAULT	65536
+#define HOF_OPS_DEFAULT		32	/* of contract 1.0 */
 #define HOF_ID16_MAX		0x10000U	/* u16 in a record */
 
 static bool hof_caps_are_usable(const struct hof_esw_caps *caps)
@@ -16,7 +17,22 @@ static bool hof_caps_are_usable(const struct hof_esw_caps *caps)
 	       caps->tcam_rows < HOF_ROW_TCAM && caps->actions &&
 	       caps->tables > 1 && caps->tables <= HOF_ID16_MAX &&
 	       caps->ports && caps->ports <= HNI_ESW_MAX_PORTS &&
-	       caps->rank_bits >= 2 && caps->rank_bits <= 16;
+	       caps->rank_bits >= 2 && caps->rank_bits <= 16 &&
+	       caps->ops <= HNI_ACTION_MAX_OPS &&
+	       caps->ranges <= HNI_RANGE_MAX_ROWS;
+}
+
+static void hof_esw_layout_objects(struct hof_esw *esw,
+				   struct hof_arena *arena)
+{
+	const struct hof_esw_caps *caps = &esw->caps;
+
+	esw->meter = hof_arena_get(arena, caps->meters, sizeof(*esw->meter));
+	esw->encap = hof_arena_get(arena, caps->encaps, sizeof(*esw->encap));
+	esw->tunnel = hof_arena_get(arena, caps->tunnels,
+				    sizeof(*esw->tunnel));
+	esw->range = hof_arena_get(arena, caps->ranges, sizeof(*esw->range));
+	esw->conn = hof_arena_get(arena, caps->conns, sizeof(*esw->conn));
 }
 
 /* lays out the engine in the arena; with memory behind it, it is ready */
@@ -27,6 +43,8 @@ static void hof_esw_layout(struct hof_esw *esw, struct hof_arena *arena,
 	u32 ranks = caps->ranks ? caps->ranks : HOF_RANKS_DEFAULT;
 
 	esw->caps = *caps;
+	if (!caps->ops)
+		esw->caps.ops = HOF_OPS_DEFAULT;
 	esw->rank_end = 1U << caps->rank_bits;
 	hof_index_init(&esw->slots, arena, caps->slots);
 	hof_index_init(&esw->counters, arena, caps->counters);
@@ -36,6 +54,12 @@ static void hof_esw_layout(struct hof_esw *esw, struct hof_arena *arena,
 	hof_index_init_hash(&esw->flows, arena, caps->flow_rows);
 	hof_index_init_hash(&esw->tcams, arena, caps->tcam_rows);
 	hof_index_init_hash(&esw->actions, arena, caps->actions);
+	hof_index_init(&esw->meters, arena, caps->meters);
+	hof_index_init(&esw->encaps, arena, caps->encaps);
+	hof_index_init_hash(&esw->tunnels, arena, caps->tunnels);
+	hof_index_init(&esw->ranges, arena, caps->ranges);
+	hof_index_init_hash(&esw->conns, arena, caps->conns);
+	hof_esw_layout_objects(esw, arena);
 	esw->mask = hof_arena_get(arena, masks + 1, sizeof(*esw->mask));
 	esw->rank = hof_arena_get(arena, ranks, sizeof(*esw->rank));
 	esw->prio = hof_arena_get(arena, ranks, sizeof(*esw->prio));
@@ -90,6 +114,14 @@ void hof_esw_invalidate(struct hof_esw *esw, u8 type, u32 index)
 	esw->caps.emit(esw->caps.ctx, &write);
 }
 
+/* 0 is the generation of a counter that was never used */
+u32 hof_gen_new(struct hof_esw *esw)
+{
+	if (!++esw->gen)
+		esw->gen = 1;
+	return esw->gen;
+}
+
 int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 		const struct hof_spec *spec, struct hof_why *why)
 {
@@ -139,10 +171,7 @@ int hof_esw_add(struct hof_esw *esw, struct hof_rule *rule, struct hof_why *why)
 	rule->state = HOF_RULE_PLACED;
 	if (rule->flags & HOF_SPEC_COUNT) {
 		rule->counter = hof_index_alloc(&esw->counters);
-		/* 0 is the generation of a counter that was never used */
-		if (!++esw->gen)
-			esw->gen = 1;
-		rule->gen = esw->gen;
+		rule->gen = hof_gen_new(esw);
 	}
 	hof_action_get(esw, rule);
 	hof_row_get(esw, rule, store, row);
@@ -206,6 +235,7 @@ void hof_esw_emit_all(struct hof_esw *esw)
 {
 	u32 i;
 
+	hof_object_emit_first(esw);
 	for (i = 0; i < esw->masks.fresh; i++)
 		if (esw->mask[i].rows)
 			hof_slot_write(esw, &esw->mask[i]);
@@ -215,6 +245,7 @@ void hof_esw_emit_all(struct hof_esw *esw)
 		if (!list_empty(&esw->action_rules[i]))
 			hof_action_write(esw, i);
 	hof_esw_emit_rows(esw);
+	hof_object_emit_last(esw);
 }
 
 u32 hof_esw_order(const struct hof_esw *esw, const struct hof_rule *rule)

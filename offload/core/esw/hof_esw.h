@@ -24,11 +24,12 @@
 #include "../hof_env.h"
 #include "../hof_reason.h"
 #include "../hof_rule.h"
+#include "hof_object.h"
 
 /**
  * struct hof_write - one WRITE or INVALIDATE command
  * @op: HNI_ESW_OP_WRITE or HNI_ESW_OP_INVALIDATE
- * @type: HNI_ESW_TYPE_SLOT, _FLOW, _TCAM, _ACTION or _PORT
+ * @type: HNI_ESW_TYPE_*, one that can be written
  * @index: row
  * @order: FLOW, TCAM: priority and rank
  * @table: FLOW, TCAM
@@ -45,6 +46,11 @@
  * @ops: ACTION
  * @ingress: PORT: table, 0 = none
  * @egress: PORT: table, 0 = none
+ * @range: RANGE
+ * @meter: METER
+ * @encap: ENCAP
+ * @tunnel: TUNNEL
+ * @conn: CONN
  *
  * What the members point at is valid during the emit callback only.
  */
@@ -67,6 +73,13 @@ struct hof_write {
 	const u32 *masks;
 	const u32 *key;
 	const struct hof_op *ops;
+	union {
+		const struct hof_range *range;
+		const struct hof_meter *meter;
+		const struct hof_encap *encap;
+		const struct hof_tunnel *tunnel;
+		const struct hof_conn *conn;
+	};
 };
 
 /**
@@ -81,6 +94,12 @@ struct hof_write {
  * @rank_bits: significant bits of the rank, 2..16
  * @masks: pool of different masks, the empty one not counted, 0 = default
  * @ranks: pool of different (table, priority, mask), 0 = default
+ * @ops: operations in an ACTION row, at most HNI_ACTION_MAX_OPS; 0 = 32
+ * @meters: rows of the METER table
+ * @encaps: rows of the ENCAP table
+ * @tunnels: rows of the TUNNEL table
+ * @ranges: rows of the RANGE table, at most HNI_RANGE_MAX_ROWS
+ * @conns: rows of the CONN table
  * @emit: takes the writes in order; must not call the engine
  * @ctx: handed to @emit
  */
@@ -95,6 +114,12 @@ struct hof_esw_caps {
 	u32 rank_bits;
 	u32 masks;
 	u32 ranks;
+	u32 ops;
+	u32 meters;
+	u32 encaps;
+	u32 tunnels;
+	u32 ranges;
+	u32 conns;
 	void (*emit)(void *ctx, const struct hof_write *write);
 	void *ctx;
 };
@@ -110,6 +135,11 @@ enum hof_resource {
 	HOF_RES_TABLES,
 	HOF_RES_RANKS,		/* (table, priority, mask) */
 	HOF_RES_MASKS,
+	HOF_RES_METERS,
+	HOF_RES_ENCAPS,
+	HOF_RES_TUNNELS,
+	HOF_RES_RANGES,
+	HOF_RES_CONNS,
 	HOF_RES_COUNT
 };
 

@@ -100,6 +100,27 @@ struct hof_table {
 	struct list_head overflow;
 };
 
+/* Objects that are shared: @refs users */
+struct hof_meter_row {
+	struct hof_meter meter;
+	u32 refs;
+};
+
+struct hof_encap_row {
+	struct hof_encap encap;
+	u32 refs;
+};
+
+struct hof_tunnel_row {
+	struct hof_tunnel tunnel;
+	u32 refs;
+};
+
+struct hof_range_row {
+	struct hof_range range;
+	u32 refs;
+};
+
 /**
  * struct hof_esw - the engine
  * @caps: sizes and emit callback
@@ -116,6 +137,11 @@ struct hof_table {
  * @tcams: TCAM rows, by rank and key
  * @actions: ACTION rows, by operations
  * @counters: COUNTER rows
+ * @meters: METER rows
+ * @encaps: ENCAP rows
+ * @tunnels: TUNNEL rows, by content
+ * @ranges: RANGE rows
+ * @conns: CONN rows, by key
  * @mask: objects
  * @rank: objects
  * @prio: objects
@@ -123,6 +149,11 @@ struct hof_table {
  * @flow_top: newest rule of each FLOW row; NULL = catch-all or not in use
  * @tcam_top: newest rule of each TCAM row; NULL = not in use
  * @action_rules: for each ACTION row, hof_rule.in_action
+ * @meter: METER rows
+ * @encap: ENCAP rows
+ * @tunnel: TUNNEL rows
+ * @range: RANGE rows
+ * @conn: CONN rows; of one that is not in use the protocol is 0
  */
 struct hof_esw {
 	struct hof_esw_caps caps;
@@ -139,6 +170,11 @@ struct hof_esw {
 	struct hof_index tcams;
 	struct hof_index actions;
 	struct hof_index counters;
+	struct hof_index meters;
+	struct hof_index encaps;
+	struct hof_index tunnels;
+	struct hof_index ranges;
+	struct hof_index conns;
 	struct hof_mask *mask;
 	struct hof_rank *rank;
 	struct hof_prio *prio;
@@ -146,6 +182,11 @@ struct hof_esw {
 	struct hof_rule **flow_top;
 	struct hof_rule **tcam_top;
 	struct list_head *action_rules;
+	struct hof_meter_row *meter;
+	struct hof_encap_row *encap;
+	struct hof_tunnel_row *tunnel;
+	struct hof_range_row *range;
+	struct hof_conn *conn;
 };
 
 static inline const struct hof_op *hof_rule_ops(const struct hof_rule *rule)
@@ -172,9 +213,21 @@ int hof_rank_get(struct hof_esw *esw, const struct hof_spec *spec,
 void hof_rank_put(struct hof_esw *esw, struct hof_rule *rule);
 u32 hof_rank_order(const struct hof_esw *esw, u32 id);
 
-/* hof_action.c */
+/* hof_ops.c */
 int hof_ops_check(const struct hof_esw *esw, const struct hof_rule *rule,
 		  struct hof_why *why);
+
+/* hof_object.c */
+bool hof_meter_is_used(const struct hof_esw *esw, u32 row);
+bool hof_encap_is_used(const struct hof_esw *esw, u32 row);
+void hof_ops_get(struct hof_esw *esw, const struct hof_op *ops,
+		 unsigned int nops);
+void hof_ops_put(struct hof_esw *esw, const struct hof_op *ops,
+		 unsigned int nops);
+void hof_object_emit_first(struct hof_esw *esw);
+void hof_object_emit_last(struct hof_esw *esw);
+
+/* hof_action.c */
 u32 hof_action_find(const struct hof_esw *esw, const struct hof_rule *rule);
 void hof_action_get(struct hof_esw *esw, struct hof_rule *rule);
 void hof_action_put(struct hof_esw *esw, struct hof_rule *rule);
@@ -207,6 +260,7 @@ void hof_catch_update(struct hof_esw *esw, u32 rank);
 void hof_catch_write(struct hof_esw *esw, u16 table);
 
 /* hof_esw.c */
+u32 hof_gen_new(struct hof_esw *esw);
 void hof_esw_invalidate(struct hof_esw *esw, u8 type, u32 index);
 
 #endif /* HOF_ESW_PRIV_H */

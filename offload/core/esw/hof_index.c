@@ -50,20 +50,7 @@ void hof_index_free(struct hof_index *index, u32 id)
 	index->used--;
 }
 
-/* takes a free id, which there must be, into the chain of the hash */
-u32 hof_index_add(struct hof_index *index, u32 hash)
-{
-	u32 *bucket = &index->bucket[hash & index->bucket_mask];
-	u32 id = hof_index_alloc(index);
-
-	index->link[id].next = *bucket;
-	index->link[id].hash = hash;
-	*bucket = id + 1;
-	return id;
-}
-
-/* gives back an id that was added */
-void hof_index_del(struct hof_index *index, u32 id)
+static void hof_index_unlink(struct hof_index *index, u32 id)
 {
 	u32 hash = index->link[id].hash;
 	u32 *next = &index->bucket[hash & index->bucket_mask];
@@ -71,6 +58,30 @@ void hof_index_del(struct hof_index *index, u32 id)
 	while (*next != id + 1)
 		next = &index->link[*next - 1].next;
 	*next = index->link[id].next;
+}
+
+static void hof_index_link(struct hof_index *index, u32 id, u32 hash)
+{
+	u32 *bucket = &index->bucket[hash & index->bucket_mask];
+
+	index->link[id].next = *bucket;
+	index->link[id].hash = hash;
+	*bucket = id + 1;
+}
+
+/* takes a free id, which there must be, into the chain of the hash */
+u32 hof_index_add(struct hof_index *index, u32 hash)
+{
+	u32 id = hof_index_alloc(index);
+
+	hof_index_link(index, id, hash);
+	return id;
+}
+
+/* gives back an id that was added */
+void hof_index_del(struct hof_index *index, u32 id)
+{
+	hof_index_unlink(index, id);
 	hof_index_free(index, id);
 }
 

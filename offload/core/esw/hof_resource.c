@@ -11,6 +11,11 @@ static const char * const hof_resource_names[HOF_RES_COUNT] = {
 	[HOF_RES_TABLES] = "tables",
 	[HOF_RES_RANKS] = "orders",
 	[HOF_RES_MASKS] = "masks",
+	[HOF_RES_METERS] = "meters",
+	[HOF_RES_ENCAPS] = "encaps",
+	[HOF_RES_TUNNELS] = "tunnels",
+	[HOF_RES_RANGES] = "ranges",
+	[HOF_RES_CONNS] = "conns",
 };
 
 const char *hof_resource_name(enum hof_resource res)
@@ -34,6 +39,16 @@ static const struct hof_index *hof_resource_index(const struct hof_esw *esw,
 		return &esw->counters;
 	case HOF_RES_RANKS:
 		return &esw->ranks;
+	case HOF_RES_METERS:
+		return &esw->meters;
+	case HOF_RES_ENCAPS:
+		return &esw->encaps;
+	case HOF_RES_TUNNELS:
+		return &esw->tunnels;
+	case HOF_RES_RANGES:
+		return &esw->ranges;
+	case HOF_RES_CONNS:
+		return &esw->conns;
 	default:
 		return &esw->masks;
 	}
