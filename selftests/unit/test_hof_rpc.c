@@ -210,16 +210,6 @@ static void masks_in_order(void)
 	EXPECT_EQ(verdict_of(0x0a010001), HOF_RPC_QUEUE);
 }
 
-static void masks_replayed(void)
-{
-	begin(ROWS, false);
-	tc_v4(0, 1, 0x0a010000, 16, HOF_RPC_QUEUE)->rule.is_replay = true;
-	tc_v4(1, 1, 0x0a000000, 8, HOF_RPC_DROP)->rule.is_replay = true;
-	add(&rules[0]);
-	add(&rules[1]);
-	EXPECT_EQ(verdict_of(0x0a010001), HOF_RPC_DROP);
-}
-
 static void tc_behind_ntuple(void)
 {
 	begin(ROWS, false);
@@ -305,22 +295,6 @@ static void queues_are_counted(void)
 	EXPECT_EQ(hof_rpc_queues_used(&rpc), 0);
 }
 
-static void all_is_emitted(void)
-{
-	static struct rpc_dev old;
-
-	begin(ROWS, false);
-	add(ntuple_udp4(0, HOF_RPC_QUEUE, 2));
-	add(tc_v4(1, 1, 0x0a000000, 8, HOF_RPC_DROP));
-	add(tc_v4(2, 2, 0x0a010000, 16, HOF_RPC_QUEUE));
-	old = dev;
-	memset(&dev, 0, sizeof(dev));
-	hof_rpc_emit_all(&rpc);
-	EXPECT_MEMEQ(dev.leaf, old.leaf, sizeof(dev.leaf));
-	EXPECT_EQ(verdict_of(0x0a000001), HOF_RPC_DROP);
-	EXPECT_EQ(verdict_of(0x0b000001), HOF_RPC_QUEUE);
-}
-
 static const struct ktap_case cases[] = {
 	{ "rpc.leaf_commits_the_rule", leaf_commits },
 	{ "rpc.leaf_goes_with_its_last_rule", leaf_is_shared },
@@ -331,14 +305,12 @@ static const struct ktap_case cases[] = {
 	{ "rpc.full_action_table_is_refused", rows_full },
 	{ "rpc.newest_of_equal_filters_wins", replaced_by_newest },
 	{ "rpc.masks_are_tried_as_they_appeared", masks_in_order },
-	{ "rpc.replayed_masks_rank_in_front", masks_replayed },
 	{ "rpc.tc_acts_on_what_ntuple_steers", tc_behind_ntuple },
 	{ "rpc.tc_never_sees_what_ntuple_drops", ntuple_drop_is_final },
 	{ "rpc.software_filter_is_not_overtaken", shadow_wins },
 	{ "rpc.catch_all_stands_in_for_shadows", overflow_catches_all },
 	{ "rpc.bmc_keeps_its_copy", bmc_keeps_its_copy },
 	{ "rpc.queues_in_use_are_known", queues_are_counted },
-	{ "rpc.everything_can_be_written_again", all_is_emitted },
 };
 
 int main(void)

@@ -164,6 +164,20 @@ static void refusals(void)
 	}
 }
 
+static void ranges(void)
+{
+	u64 mask;
+
+	begin(P_IP);
+	key(HOF_FIELD_IP_PROTO, 17, 0xff);
+	mask = hof_rpc_mask_of(&spec);
+	spec.nranges = 1;
+	EXPECT_EQ(parse(), -EOPNOTSUPP);
+	EXPECT_STREQ(why.what, "port range");
+	EXPECT(!(match.key1_care & HNI_RPC_KEY1_L4_VALID));
+	EXPECT(mask != hof_rpc_mask_of(&spec));
+}
+
 static void wider_prefix(void)
 {
 	begin(P_IP);
@@ -178,13 +192,17 @@ static void macs(void)
 	static const u8 mac[6] = { 2, 0, 0, 0, 0, 1 };
 	static const u8 full[6] = { 255, 255, 255, 255, 255, 255 };
 	static const u8 group[6] = { 1 };
+	u8 addr[6];
 
 	begin(0);
 	hof_match_set_bytes(&spec.match, HOF_FIELD_DST_MAC, mac, full);
 	EXPECT_EQ(parse(), 0);
+	EXPECT(hof_rpc_mac_from(addr, &spec));
+	EXPECT_MEMEQ(addr, mac, sizeof(mac));
 	begin(0);
 	hof_match_set_bytes(&spec.match, HOF_FIELD_DST_MAC, group, group);
 	EXPECT_EQ(parse(), -EOPNOTSUPP);
+	EXPECT(!hof_rpc_mac_from(addr, &spec));
 	EXPECT_EQ(why.reason, HOF_REASON_KEY_MASK);
 	begin(0);
 	hof_match_set_bytes(&spec.match, HOF_FIELD_SRC_MAC, mac, full);
@@ -225,6 +243,7 @@ static const struct ktap_case cases[] = {
 	{ "rpc_match.ports_keep_tunnels_out", ports },
 	{ "rpc_match.nofrag_makes_a_protocol_exact", nofrag },
 	{ "rpc_match.other_keys_are_refused_by_name", refusals },
+	{ "rpc_match.port_ranges_are_refused", ranges },
 	{ "rpc_match.shadow_of_a_hole_is_the_prefix_before_it", wider_prefix },
 	{ "rpc_match.destination_address_is_whole", macs },
 	{ "rpc_match.matchall_knows_only_protocol_all", matchall_protocol },

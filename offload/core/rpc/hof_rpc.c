@@ -19,17 +19,13 @@ void hof_rpc_init(struct hof_rpc *rpc, const struct hof_rpc_caps *caps)
 		INIT_LIST_HEAD(&rpc->rules[i]);
 }
 
-/*
- * Masks of a priority are tried in the order in which they appeared; in a
- * replay they come newest first.
- */
+/* Masks of a priority are tried in the order in which they appeared. */
 static int hof_rpc_rank_of(const struct list_head *rules,
 			   const struct hof_rpc_rule *rule)
 {
 	const struct hof_rpc_rule *other;
 	const struct list_head *item;
-	int first = 0, last = 0;
-	bool is_any = false;
+	int last = -1;
 
 	for (item = rules->next; item != rules; item = item->next) {
 		other = container_of(item, struct hof_rpc_rule, list);
@@ -37,14 +33,9 @@ static int hof_rpc_rank_of(const struct list_head *rules,
 			continue;
 		if (other->mask == rule->mask)
 			return other->rank;
-		if (!is_any)
-			first = other->rank;
 		last = other->rank;
-		is_any = true;
 	}
-	if (!is_any)
-		return 0;
-	return rule->is_replay ? first - 1 : last + 1;
+	return last + 1;
 }
 
 static bool hof_rpc_rule_precedes(const struct hof_rpc_rule *a,
@@ -144,22 +135,6 @@ void hof_rpc_del(struct hof_rpc *rpc, struct hof_rpc_rule *rule)
 	rule->state = HOF_RPC_UNKNOWN;
 	hof_rpc_rows_sync(rpc);
 	list_del_init(&rule->list);
-}
-
-void hof_rpc_emit_all(struct hof_rpc *rpc)
-{
-	struct hof_rpc_job job = { .rpc = rpc, .t = &rpc->now, .is_real = true };
-	unsigned int table, i;
-
-	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
-		if (rpc->now.row[i].is_used)
-			hof_rpc_row_emit(&job, HOF_RPC_ROW_SET, i);
-	for (table = 0; table < HOF_RPC_TABLES; table++)
-		for (i = 0; i < HNI_RPC_IP_ENTRIES; i++)
-			if (rpc->now.leaf[table][i].state ==
-			    HOF_RPC_LEAF_VALID)
-				hof_rpc_leaf_emit(&job, HOF_RPC_LEAF_SET,
-						  (u8)table, i);
 }
 
 unsigned int hof_rpc_queues_used(const struct hof_rpc *rpc)

@@ -106,7 +106,6 @@ enum hof_rpc_state {
  * Filled by the caller:
  *
  * @stage: enum hof_rpc_stage
- * @is_replay: replayed by a bind, newest first
  * @prio: lower wins; ntuple: location
  * @mask: of tc's mask, equal if and only if the masks are; ntuple: 0
  * @match: what it matches
@@ -120,7 +119,6 @@ enum hof_rpc_state {
  */
 struct hof_rpc_rule {
 	u8 stage;
-	bool is_replay;
 	u32 prio;
 	u64 mask;
 	struct hof_rpc_match match;
@@ -266,14 +264,6 @@ void hof_rpc_shadow(struct hof_rpc *rpc, struct hof_rpc_rule *rule);
 void hof_rpc_del(struct hof_rpc *rpc, struct hof_rpc_rule *rule);
 
 /**
- * hof_rpc_emit_all() - write everything into an empty classifier
- * @rpc: engine
- *
- * Context: caller serialises access to the engine.
- */
-void hof_rpc_emit_all(struct hof_rpc *rpc);
-
-/**
  * hof_rpc_rows_used() - how many rows rules have
  * @rpc: engine
  *
@@ -312,6 +302,30 @@ unsigned int hof_rpc_queues_used(const struct hof_rpc *rpc);
  */
 int hof_rpc_match_from(struct hof_rpc_match *match,
 		       const struct hof_spec *spec, struct hof_why *why);
+
+/**
+ * hof_rpc_mac_from() - the destination MAC address of a tc filter
+ * @addr: filled in
+ * @spec: filter
+ *
+ * Context: any.
+ * Return: false if the filter does not name a whole address
+ */
+bool hof_rpc_mac_from(u8 *addr, const struct hof_spec *spec);
+
+/**
+ * hof_rpc_prefix_set() - make a prefix of an address and a mask
+ * @prefix: filled in any case; if the mask is no prefix, with that which the
+ *	mask begins with
+ * @family: 4 or 6
+ * @addr: one word, or four
+ * @mask: likewise, 1 = must match
+ *
+ * Context: any.
+ * Return: false if the mask is no prefix
+ */
+bool hof_rpc_prefix_set(struct hof_rpc_prefix *prefix, u8 family,
+			const u32 *addr, const u32 *mask);
 
 /**
  * hof_rpc_mask_of() - tell a filter's mask from others

@@ -123,36 +123,43 @@ static bool hof_rpc_mask_is_prefix(const u32 *mask, unsigned int words,
 	return true;
 }
 
+bool hof_rpc_prefix_set(struct hof_rpc_prefix *prefix, u8 family,
+			const u32 *addr, const u32 *mask)
+{
+	unsigned int words = family == 6 ? 4 : 1, i;
+
+	memset(prefix, 0, sizeof(*prefix));
+	prefix->len = hof_rpc_mask_len(mask, words);
+	if (prefix->len)
+		prefix->family = family;
+	for (i = 0; 32 * i < prefix->len; i++)
+		prefix->addr[i] = addr[i] & mask[i];
+	/* behind a hole in the mask nothing counts */
+	if (prefix->len % 32)
+		prefix->addr[prefix->len / 32] &=
+			~0U << (32 - prefix->len % 32);
+	return hof_rpc_mask_is_prefix(mask, words, prefix->len);
+}
+
 /* @word: the address' first word of four; IPv4 is the last */
 static void hof_rpc_parse_addr(struct hof_rpc_parse *parse,
 			       enum hof_rpc_side side, unsigned int word)
 {
 	static const char *const names[] = { "src_ip", "dst_ip" };
-	struct hof_rpc_prefix *prefix = &parse->match->addr[side];
-	unsigned int words = parse->family == 6 ? 4 : 1, i;
-	const u32 *mask, *value;
+	const struct hof_match *match = &parse->spec->match;
+	unsigned int words = 4;
 
 	if (!parse->family)
 		return;
-	if (parse->family == 4)
+	if (parse->family == 4) {
+		words = 1;
 		word += 3;
-	mask = &parse->spec->match.mask[word];
-	value = &parse->spec->match.value[word];
+	}
 	memset(&parse->left[word], 0, words * sizeof(u32));
-
-	prefix->len = hof_rpc_mask_len(mask, words);
-	if (!hof_rpc_mask_is_prefix(mask, words, prefix->len))
+	if (!hof_rpc_prefix_set(&parse->match->addr[side], parse->family,
+				&match->value[word], &match->mask[word]))
 		hof_rpc_parse_refuse(parse, HOF_REASON_RPC_PREFIX,
 				     names[side], 0, 0);
-	if (!prefix->len)
-		return;
-	prefix->family = parse->family;
-	for (i = 0; 32 * i < prefix->len; i++)
-		prefix->addr[i] = value[i];
-	/* behind a hole in the mask nothing counts */
-	if (prefix->len % 32)
-		prefix->addr[prefix->len / 32] &=
-			~0U << (32 - prefix->len % 32);
 }
 
 static void hof_rpc_parse_addrs(struct hof_rpc_parse *parse)
@@ -173,6 +180,9 @@ static void hof_rpc_parse_ip_proto(struct hof_rpc_parse *parse)
 {
 	u32 proto, mask;
 
+	if (parse->spec->nranges)
+		hof_rpc_parse_refuse(parse, HOF_REASON_RPC_KEY, "port range",
+				     0, 0);
 	proto = hof_rpc_parse_take(parse, HOF_FIELD_IP_PROTO, &mask);
 	if (!mask)
 		return;
@@ -283,6 +293,20 @@ int hof_rpc_match_from(struct hof_rpc_match *match,
 	return parse.err;
 }
 
+bool hof_rpc_mac_from(u8 *addr, const struct hof_spec *spec)
+{
+	const u32 *value = spec->match.value, *mask = spec->match.mask;
+	unsigned int i;
+
+	if (mask[HNI_KW_DMAC] != ~0U || mask[HNI_KW_MACS] >> 16 != 0xffff)
+		return false;
+	for (i = 0; i < 4; i++)
+		addr[i] = (u8)(value[HNI_KW_DMAC] >> (24 - 8 * i));
+	addr[4] = (u8)(value[HNI_KW_MACS] >> 24);
+	addr[5] = (u8)(value[HNI_KW_MACS] >> 16);
+	return true;
+}
+
 /* FNV-1a, a byte at a time */
 static u64 hof_rpc_hash(u64 hash, u64 value)
 {
@@ -296,9 +320,11 @@ static u64 hof_rpc_hash(u64 hash, u64 value)
 u64 hof_rpc_mask_of(const struct hof_spec *spec)
 {
 	u64 hash = hof_rpc_hash(0xcbf29ce484222325ULL, spec->mask_tag);
-	unsigned int i;
+	unsigned int i, sides = 0;
 
 	for (i = 0; i < HNI_KW_COUNT; i++)
 		hash = hof_rpc_hash(hash, spec->match.mask[i]);
-	return hash;
+	for (i = 0; i < spec->nranges; i++)
+		sides |= 1U << spec->range[i].is_source;
+	return hof_rpc_hash(hash, sides);
 }
