@@ -37,6 +37,7 @@ struct hni_port {
  * struct hni_switchdev - mode and ports
  * @mode: enum hni_esw_mode; devlink instance lock
  * @health: devlink's reporter "esw"
+ * @tc_health: devlink's reporter "tc"
  * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
  *	instance lock
  * @num_recovered: recoveries so far
@@ -46,6 +47,7 @@ struct hni_port {
 struct hni_switchdev {
 	u32 mode;
 	struct devlink_health_reporter *health;
+	struct devlink_health_reporter *tc_health;
 	u64 recovered;
 	unsigned int num_recovered;
 	bool is_ready;
@@ -103,5 +105,9 @@ void hni_resources_unregister(struct hni_esw *esw);
 int hni_health_register(struct hni_esw *esw);
 void hni_health_unregister(struct hni_esw *esw);
 void hni_health_dead_work(struct work_struct *work);
+
+/* tc_health.c */
+int hni_tc_health_register(struct hni_esw *esw);
+void hni_tc_health_unregister(struct hni_esw *esw);
 
 #endif /* _HNI_SWITCHDEV_PRIV_H */

@@ -25,6 +25,10 @@ static int hni_tc_block_cb(enum tc_setup_type type, void *type_data,
 		return hni_tc_flower(block, type_data);
 	case TC_SETUP_CLSMATCHALL:
 		return hni_tc_matchall(block, type_data);
+	case TC_SETUP_CLSU32:
+		return hni_tc_u32(block, type_data);
+	case TC_SETUP_CLSBPF:
+		return hni_tc_bpf(block, type_data);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -48,10 +52,16 @@ static flow_setup_cb_t *const hni_tc_cbs[HNI_TC_DIRS] = {
 	[HNI_TC_EGRESS] = hni_tc_egress_cb,
 };
 
-/* The kernel puts our callback on the block's list when the replay is over. */
+/*
+ * The kernel puts our callback on the block's list when the replay is over. The
+ * list changes with rtnl and the block's own lock held for writing; whoever
+ * comes here has the one, or the other for reading: filters do.
+ */
 bool hni_tc_block_is_replay(struct hni_tc_block *block)
 {
 	struct flow_block_cb *cb;
+
+	lockdep_assert_held(&block->tc->esw->lock);
 
 	if (block->is_settled)
 		return false;
@@ -80,6 +90,7 @@ void hni_tc_port_write(struct hni_tc *tc, unsigned int port)
 		.egress = hni_tc_port_table(info, HNI_TC_EGRESS),
 	};
 
+	lockdep_assert_held(&tc->esw->lock);
 	hni_cmd_post_write(&tc->esw->cmd, &write);
 }
 
@@ -151,15 +162,15 @@ static void hni_tc_block_release(void *cb_priv)
 
 static struct hni_tc_block *hni_tc_block_alloc(struct hni_tc *tc,
 					       enum hni_tc_dir dir,
-					       struct flow_block_offload *bo)
+					       struct flow_block_offload *bo,
+					       struct hof_why *why)
 {
 	struct hni_tc_block *block;
-	struct hof_why why = {};
 	int err;
 
 	block = kzalloc(sizeof(*block), GFP_KERNEL);
 	if (!block)
-		return ERR_PTR(-ENOMEM);
+		return ERR_PTR(hof_refuse(why, HOF_REASON_MEMORY, NULL, 0, 0));
 	block->tc = tc;
 	block->dir = dir;
 	block->flow = bo->block;
@@ -168,17 +179,18 @@ static struct hni_tc_block *hni_tc_block_alloc(struct hni_tc *tc,
 	block->is_settled = !bo->block_shared;
 
 	err = hni_tc_rules_init(block);
-	if (err)
+	if (err) {
+		hof_refuse(why, HOF_REASON_MEMORY, NULL, 0, 0);
 		goto err_free_block;
+	}
 
 	mutex_lock(&tc->esw->lock);
-	block->root = hni_tc_chain_get(block, 0, &why);
+	block->root = hni_tc_chain_get(block, 0, why);
 	if (!IS_ERR(block->root))
 		list_add_tail(&block->list, &tc->blocks);
 	mutex_unlock(&tc->esw->lock);
 	if (IS_ERR(block->root)) {
 		err = PTR_ERR(block->root);
-		hni_tc_why_tell(bo->extack, &why);
 		goto err_fini_rules;
 	}
 	return block;
@@ -192,18 +204,20 @@ err_free_block:
 
 static struct hni_tc_block *hni_tc_block_create(struct hni_tc *tc,
 						enum hni_tc_dir dir,
-						struct flow_block_offload *bo)
+						struct flow_block_offload *bo,
+						struct hof_why *why)
 {
 	struct hni_tc_block *block;
 	struct flow_block_cb *cb;
 
-	block = hni_tc_block_alloc(tc, dir, bo);
+	block = hni_tc_block_alloc(tc, dir, bo, why);
 	if (IS_ERR(block))
 		return block;
 
 	cb = flow_block_cb_alloc(hni_tc_cbs[dir], tc, block,
 				 hni_tc_block_release);
 	if (IS_ERR(cb)) {
+		hof_refuse(why, HOF_REASON_MEMORY, NULL, 0, 0);
 		hni_tc_block_release(block);
 		return ERR_CAST(cb);
 	}
@@ -218,12 +232,16 @@ static int hni_tc_bind(struct hni_tc *tc, unsigned int port,
 {
 	struct hni_tc_block *block;
 	struct flow_block_cb *cb;
+	struct hof_why why;
 	u32 pos;
 
 	cb = flow_block_cb_lookup(bo->block, hni_tc_cbs[dir], tc);
-	block = cb ? flow_block_cb_priv(cb) : hni_tc_block_create(tc, dir, bo);
-	if (IS_ERR(block))
+	block = cb ? flow_block_cb_priv(cb) :
+		     hni_tc_block_create(tc, dir, bo, &why);
+	if (IS_ERR(block)) {
+		hni_tc_bind_refuse(tc, port, bo, &why);
 		return PTR_ERR(block);
+	}
 	flow_block_cb_incref(block->cb);
 
 	mutex_lock(&tc->esw->lock);
@@ -273,7 +291,7 @@ static int hni_tc_unbind(struct hni_tc *tc, unsigned int port,
 static int hni_tc_setup_block(struct hni_tc *tc, unsigned int port,
 			      struct flow_block_offload *bo)
 {
-	struct hof_why why = {};
+	struct hof_why why;
 	enum hni_tc_dir dir;
 	int err;
 
@@ -287,7 +305,9 @@ static int hni_tc_setup_block(struct hni_tc *tc, unsigned int port,
 	default:
 		err = hof_refuse(&why, HOF_REASON_BINDER, NULL,
 				 bo->binder_type, 0);
-		hni_tc_why_tell(bo->extack, &why);
+		/* the kernel asks to unbind what was never bound, too */
+		if (bo->command == FLOW_BLOCK_BIND)
+			hni_tc_bind_refuse(tc, port, bo, &why);
 		return err;
 	}
 

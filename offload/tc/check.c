@@ -70,8 +70,13 @@ static void hni_tc_check_hw_stats(struct hni_tc_parse *parse)
 
 void hni_tc_check(struct hni_tc_parse *parse)
 {
+	const struct hni_tc_filter *filter = parse->filter;
+
+	if (!filter->rule)
+		hni_tc_refuse(parse, HOF_REASON_CLASSIFIER, filter->kind, 0, 0);
 	hni_tc_check_prio(parse);
-	hni_tc_check_hw_stats(parse);
+	if (filter->rule)
+		hni_tc_check_hw_stats(parse);
 }
 
 static bool hni_tc_is_off(const struct hni_tc_port *port,

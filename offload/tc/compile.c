@@ -59,9 +59,7 @@ int hni_tc_compile(struct hni_tc_parse *parse, struct hni_tc_rule *rule)
 	if (IS_ERR(chain))
 		return PTR_ERR(chain);
 	rule->chain = chain;
-	rule->cookie = parse->filter->cookie;
 	rule->stats = parse->stats;
-	rule->refs = 1;
 
 	spec->table = chain->table;
 	spec->flags = hni_tc_compile_flags(parse);

@@ -7,10 +7,12 @@
 #define _HNI_TC_PRIV_H
 
 #include <linux/rhashtable.h>
+#include <linux/xarray.h>
 #include <net/flow_offload.h>
 #include <net/pkt_cls.h>
 
 #include "../../driver/hw/esw.h"
+#include "ledger.h"
 #include "tc.h"
 
 /* A port has a table in each direction */
@@ -34,8 +36,7 @@ struct hni_tc_port {
 };
 
 /**
- * struct hni_tc - the front-end; all members but @settle are guarded by
- *	hni_esw.lock
+ * struct hni_tc - the front-end; guarded by hni_esw.lock unless noted
  * @esw: owner
  * @mem: the engine's memory
  * @core: the engine
@@ -43,6 +44,9 @@ struct hni_tc_port {
  * @blocks: all struct hni_tc_block
  * @cbs: the kernel's list of our flow_block_cbs; guarded by rtnl
  * @ports: by port number
+ * @rules: struct hni_tc_rule by sequence number
+ * @seq: sequence number given last; atomic
+ * @ledger: what was refused; has a lock of its own
  * @settle: binds ports to blocks whose replay is over
  */
 struct hni_tc {
@@ -53,6 +57,9 @@ struct hni_tc {
 	struct list_head blocks;
 	struct list_head cbs;
 	struct hni_tc_port ports[HNI_ESW_MAX_PORTS];
+	struct xarray rules;
+	atomic64_t seq;
+	struct hni_ledger ledger;
 	struct work_struct settle;
 };
 
@@ -112,8 +119,11 @@ enum hni_tc_stats {
  *
  * @node: in hni_tc_block.rules
  * @cookie: the kernel's name of the filter
- * @chain: where it is
+ * @seq: our own, which may be shown
+ * @block: where it is
+ * @chain: where in the block
  * @target: where it goes to, or NULL
+ * @protocol: of the filter
  * @stats: how it is counted
  * @refs: the block, and whoever waits for its counter
  * @is_gone: deleted while somebody waits for its counter
@@ -124,8 +134,11 @@ enum hni_tc_stats {
 struct hni_tc_rule {
 	struct rhash_head node;
 	unsigned long cookie;
+	u64 seq;
+	struct hni_tc_block *block;
 	struct hni_tc_chain *chain;
 	struct hni_tc_chain *target;
+	u16 protocol;
 	enum hni_tc_stats stats;
 	unsigned int refs;
 	bool is_gone;
@@ -135,15 +148,17 @@ struct hni_tc_rule {
 };
 
 /**
- * struct hni_tc_filter - what the kernel asks for, flower and matchall alike
+ * struct hni_tc_filter - what the kernel asks for, of any classifier
  * @common: chain, protocol, priority, skip_sw, extack
- * @rule: match and actions
+ * @rule: match and actions; NULL = the classifier has none that can be read
+ * @kind: name of the classifier, if it has no @rule
  * @has_match: false for matchall, whose rule has no match at all
  * @cookie: name
  */
 struct hni_tc_filter {
 	const struct flow_cls_common_offload *common;
 	const struct flow_rule *rule;
+	const char *kind;
 	bool has_match;
 	unsigned long cookie;
 };
@@ -222,10 +237,23 @@ int hni_tc_rule_stats(struct hni_tc_block *block, unsigned long cookie,
 		      struct flow_stats *stats);
 void hni_tc_stats_restart(struct hni_tc_block *block);
 
+/* report.c; hni_esw.lock held for the first one */
+void hni_tc_block_name(const struct hni_tc_block *block, char *name);
+void hni_tc_filter_refuse(struct hni_tc_block *block,
+			  const struct flow_cls_common_offload *common,
+			  u64 seq, const struct hof_why *why);
+void hni_tc_bind_refuse(struct hni_tc *tc, unsigned int port,
+			struct flow_block_offload *bo,
+			const struct hof_why *why);
+
 /* flower.c, matchall.c: the two classifiers */
 int hni_tc_flower(struct hni_tc_block *block, struct flow_cls_offload *cls);
 int hni_tc_matchall(struct hni_tc_block *block,
 		    struct tc_cls_matchall_offload *cls);
+
+/* other.c: classifiers that hardware has nothing for */
+int hni_tc_u32(struct hni_tc_block *block, struct tc_cls_u32_offload *cls);
+int hni_tc_bpf(struct hni_tc_block *block, struct tc_cls_bpf_offload *cls);
 
 /* block.c; hni_esw.lock held: true while the first bind replays filters */
 bool hni_tc_block_is_replay(struct hni_tc_block *block);

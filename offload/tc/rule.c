@@ -20,10 +20,10 @@ int hni_tc_rules_init(struct hni_tc_block *block)
 	return rhashtable_init(&block->rules, &hni_tc_rule_params);
 }
 
-static void hni_tc_rule_free(void *ptr, void *arg)
+static void hni_tc_rule_free(struct hni_tc_block *block,
+			     struct hni_tc_rule *rule)
 {
-	struct hni_tc_block *block = arg;
-	struct hni_tc_rule *rule = ptr;
+	lockdep_assert_held(&block->tc->esw->lock);
 
 	if (rule->rule.state != HOF_RULE_NONE)
 		hni_tc_unplace(block, rule);
@@ -32,10 +32,19 @@ static void hni_tc_rule_free(void *ptr, void *arg)
 	hni_tc_rule_put(rule);
 }
 
+static void hni_tc_rule_sweep(void *ptr, void *arg)
+{
+	struct hni_tc_block *block = arg;
+	struct hni_tc_rule *rule = ptr;
+
+	xa_erase(&block->tc->rules, rule->seq);
+	hni_tc_rule_free(block, rule);
+}
+
 /* The kernel deletes filters before it lets a block go; be sure all the same. */
 void hni_tc_rules_fini(struct hni_tc_block *block)
 {
-	rhashtable_free_and_destroy(&block->rules, hni_tc_rule_free, block);
+	rhashtable_free_and_destroy(&block->rules, hni_tc_rule_sweep, block);
 }
 
 struct hni_tc_rule *hni_tc_rule_find(struct hni_tc_block *block,
@@ -53,27 +62,42 @@ void hni_tc_rule_put(struct hni_tc_rule *rule)
 		kfree(rule);
 }
 
-/* The hash entry is reserved before the device is touched, so that nothing
- * can fail behind it.
+/* Both indices are reserved before the device is touched, so that nothing can
+ * fail behind them.
  */
 static int hni_tc_rule_reserve(struct hni_tc_parse *parse,
 			       struct hni_tc_rule *rule)
 {
+	struct hni_tc_block *block = parse->block;
 	int err;
 
-	err = rhashtable_lookup_insert_fast(&parse->block->rules, &rule->node,
+	lockdep_assert_held(&block->tc->esw->lock);
+
+	err = xa_insert(&block->tc->rules, rule->seq, rule, GFP_KERNEL);
+	if (err)
+		goto err_refuse;
+	err = rhashtable_lookup_insert_fast(&block->rules, &rule->node,
 					    hni_tc_rule_params);
-	if (!err)
-		return 0;
-	return hof_refuse(&parse->why, err == -EEXIST ?
-			  HOF_REASON_DUPLICATE : HOF_REASON_MEMORY,
-			  "filter", 0, 0);
+	if (err)
+		goto err_erase_seq;
+	return 0;
+
+err_erase_seq:
+	xa_erase(&block->tc->rules, rule->seq);
+err_refuse:
+	hni_tc_refuse(parse, err == -EEXIST ?
+		      HOF_REASON_DUPLICATE : HOF_REASON_MEMORY, "filter", 0,
+		      0);
+	return parse->err;
 }
 
 static void hni_tc_rule_unreserve(struct hni_tc_block *block,
 				  struct hni_tc_rule *rule)
 {
+	lockdep_assert_held(&block->tc->esw->lock);
+
 	rhashtable_remove_fast(&block->rules, &rule->node, hni_tc_rule_params);
+	xa_erase(&block->tc->rules, rule->seq);
 }
 
 /*
@@ -105,40 +129,71 @@ err_uncompile:
 	return err;
 }
 
-/* A device that dies while we wait has not been told of the rule for sure. */
-static int hni_tc_rule_abort(struct hni_tc_parse *parse, int err)
+static void hni_tc_rule_refuse(struct hni_tc_parse *parse, u64 seq)
 {
+	lockdep_assert_held(&parse->block->tc->esw->lock);
+
+	hni_tc_filter_refuse(parse->block, parse->filter->common, seq,
+			     &parse->why);
+}
+
+/* A device that dies while we wait has not been told of the rule for sure. */
+static int hni_tc_rule_abort(struct hni_tc_parse *parse, u64 seq, int err)
+{
+	struct hni_esw *esw = parse->block->tc->esw;
+
 	hni_tc_rule_destroy(parse->block, parse->filter->cookie);
 	hof_refuse(&parse->why, HOF_REASON_DEAD, NULL, 0, 0);
-	hni_tc_why_tell(parse->filter->common->extack, &parse->why);
+	mutex_lock(&esw->lock);
+	hni_tc_rule_refuse(parse, seq);
+	mutex_unlock(&esw->lock);
 	return err;
 }
 
-static int hni_tc_rule_add(struct hni_tc_parse *parse)
+static struct hni_tc_rule *hni_tc_rule_alloc(const struct hni_tc_parse *parse)
 {
-	struct hni_esw *esw = parse->block->tc->esw;
 	struct hni_tc_rule *rule;
-	int err, wait_err;
-	u32 pos;
 
 	rule = kzalloc(offsetof(struct hni_tc_rule, rule) +
 		       hof_rule_size(&parse->spec), GFP_KERNEL);
 	if (!rule)
-		return hof_refuse(&parse->why, HOF_REASON_MEMORY, NULL, 0, 0);
+		return NULL;
+	rule->block = parse->block;
+	rule->cookie = parse->filter->cookie;
+	rule->protocol = be16_to_cpu(parse->filter->common->protocol);
+	rule->refs = 1;
+	return rule;
+}
 
+static int hni_tc_rule_add(struct hni_tc_parse *parse)
+{
+	struct hni_tc *tc = parse->block->tc;
+	struct hni_esw *esw = tc->esw;
+	struct hni_tc_rule *rule;
+	int err, wait_err;
+	u64 seq;
+	u32 pos;
+
+	rule = hni_tc_rule_alloc(parse);
 	mutex_lock(&esw->lock);
+	seq = atomic64_inc_return(&tc->seq);
 	hni_tc_block_settle(parse->block);
-	err = hni_tc_rule_enter(parse, rule);
+	if (rule) {
+		rule->seq = seq;
+		err = hni_tc_rule_enter(parse, rule);
+	} else {
+		err = hof_refuse(&parse->why, HOF_REASON_MEMORY, NULL, 0, 0);
+	}
 	if (err)
-		hni_tc_why_tell(parse->filter->common->extack, &parse->why);
-	if (rule->rule.state == HOF_RULE_NONE)
+		hni_tc_rule_refuse(parse, seq);
+	if (rule && rule->rule.state == HOF_RULE_NONE)
 		kfree(rule);
 	pos = hni_cmd_ring(&esw->cmd);
 	mutex_unlock(&esw->lock);
 
 	wait_err = hni_cmd_wait(&esw->cmd, pos);
 	if (!err && wait_err)
-		return hni_tc_rule_abort(parse, wait_err);
+		return hni_tc_rule_abort(parse, seq, wait_err);
 	return err;
 }
 
@@ -155,7 +210,8 @@ int hni_tc_rule_replace(struct hni_tc_block *block,
 	parse->filter = filter;
 
 	hni_tc_parse_keys(parse);
-	hni_tc_parse_acts(parse);
+	if (filter->rule)
+		hni_tc_parse_acts(parse);
 	hni_tc_check(parse);
 	err = hni_tc_rule_add(parse);
 
@@ -183,7 +239,7 @@ int hni_tc_rule_destroy(struct hni_tc_block *block, unsigned long cookie)
 	}
 	was_in_hw = hof_rule_in_hw(&rule->rule);
 	hni_tc_rule_unreserve(block, rule);
-	hni_tc_rule_free(rule, block);
+	hni_tc_rule_free(block, rule);
 	pos = hni_cmd_ring(&esw->cmd);
 	mutex_unlock(&esw->lock);
 

@@ -17,6 +17,8 @@ int hni_tc_init(struct hni_esw *esw)
 	tc->esw = esw;
 	INIT_LIST_HEAD(&tc->blocks);
 	INIT_LIST_HEAD(&tc->cbs);
+	xa_init(&tc->rules);
+	hni_ledger_init(&tc->ledger);
 	INIT_WORK(&tc->settle, hni_tc_settle_work);
 
 	tc->tables = bitmap_zalloc(esw->caps.tables, GFP_KERNEL);
@@ -44,6 +46,7 @@ void hni_tc_fini(struct hni_esw *esw)
 	esw->tc = NULL;
 	cancel_work_sync(&tc->settle);
 	hni_tc_place_fini(tc);
+	xa_destroy(&tc->rules);
 	bitmap_free(tc->tables);
 	kfree(tc);
 }

@@ -158,7 +158,7 @@ matchall()
 		matchall_sample|ENOTSUP|action sample $NO|matchall skip_sw action sample rate 10 group 5
 		matchall_skbedit|ENOTSUP|action skbedit mark $NO|matchall skip_sw action skbedit mark 5 action drop
 		matchall_foreign|ENOTSUP|device lo $FOREIGN|matchall skip_sw action mirred egress redirect dev lo
-		classifier_bpf|ENOTSUP|kernel|bpf skip_sw bytecode "1,6 0 0 0" action drop
+		classifier_bpf|ENOTSUP|classifier bpf: only flower and matchall can be offloaded|bpf skip_sw bytecode "1,6 0 0 0" action drop
 	END
 }
 
