@@ -199,14 +199,14 @@ static int hni_rep_set_features(struct net_device *netdev,
 				netdev_features_t features)
 {
 	struct hni_rep *rep = netdev_priv(netdev);
+	bool is_on = features & NETIF_F_HW_TC;
+	int err;
 
-	if (netdev->features & ~features & NETIF_F_HW_TC &&
-	    hni_tc_port_is_busy(rep->port->esw, rep->port->num)) {
+	err = hni_tc_port_offload(rep->port->esw, rep->port->num, is_on);
+	if (err)
 		netdev_err(netdev,
 			   "hw-tc-offload stays on: hardware holds filters\n");
-		return -EBUSY;
-	}
-	return 0;
+	return err;
 }
 
 static const struct net_device_ops hni_rep_ops = {

@@ -233,6 +233,7 @@ static int hni_tc_bind(struct hni_tc *tc, unsigned int port,
 	struct hni_tc_block *block;
 	struct flow_block_cb *cb;
 	struct hof_why why;
+	bool is_settled;
 	u32 pos;
 
 	cb = flow_block_cb_lookup(bo->block, hni_tc_cbs[dir], tc);
@@ -248,12 +249,13 @@ static int hni_tc_bind(struct hni_tc *tc, unsigned int port,
 	tc->ports[port].block[dir] = block;
 	if (cb)
 		hni_tc_block_settle(block);
-	if (block->is_settled)
+	is_settled = block->is_settled;
+	if (is_settled)
 		hni_tc_port_write(tc, port);
 	pos = hni_cmd_ring(&tc->esw->cmd);
 	mutex_unlock(&tc->esw->lock);
 
-	if (!block->is_settled)
+	if (!is_settled)
 		queue_work(system_long_wq, &tc->settle);
 	/* a dead ring is told of at recovery, and refuses filters until then */
 	hni_cmd_wait(&tc->esw->cmd, pos);

@@ -82,8 +82,7 @@ void hni_tc_check(struct hni_tc_parse *parse)
 static bool hni_tc_is_off(const struct hni_tc_port *port,
 			  const struct hni_tc_block *block)
 {
-	return port->netdev && port->block[block->dir] == block &&
-	       !tc_can_offload(port->netdev);
+	return port->is_off && port->block[block->dir] == block;
 }
 
 void hni_tc_check_block(struct hni_tc_parse *parse)

@@ -26,12 +26,15 @@ enum hni_tc_dir {
  * struct hni_tc_port - what tc knows of a port
  * @netdev: its representor, NULL = none; written under hni_esw.lock
  * @ifindex: of @netdev, 0 = none; written under hni_esw.lock
+ * @is_off: hw-tc-offload of @netdev is off; guarded by hni_esw.lock, since the
+ *	netdev's own flag is rtnl's, without which filters come
  * @block: block bound to it in each direction, NULL = none; guarded by
  *	hni_esw.lock
  */
 struct hni_tc_port {
 	struct net_device *netdev;
 	int ifindex;
+	bool is_off;
 	struct hni_tc_block *block[HNI_TC_DIRS];
 };
 

@@ -2,6 +2,7 @@
 /* Owns the front-end as a whole: its life, the ports it knows, its resources. */
 
 #include <linux/bitmap.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
 #include "priv.h"
@@ -59,6 +60,7 @@ void hni_tc_port_set(struct hni_esw *esw, unsigned int port,
 	mutex_lock(&esw->lock);
 	WRITE_ONCE(info->netdev, netdev);
 	WRITE_ONCE(info->ifindex, netdev ? netdev->ifindex : 0);
+	info->is_off = netdev && !tc_can_offload(netdev);
 	mutex_unlock(&esw->lock);
 }
 
@@ -74,18 +76,29 @@ int hni_tc_port_of(struct hni_esw *esw, const struct net_device *netdev)
 	return -ENODEV;
 }
 
-bool hni_tc_port_is_busy(struct hni_esw *esw, unsigned int port)
+static bool hni_tc_port_is_busy(const struct hni_tc_port *info)
 {
-	const struct hni_tc_port *info = &esw->tc->ports[port];
-	bool is_busy = false;
 	unsigned int dir;
 
-	mutex_lock(&esw->lock);
 	for (dir = 0; dir < HNI_TC_DIRS; dir++)
 		if (info->block[dir] && info->block[dir]->num_in_hw)
-			is_busy = true;
+			return true;
+	return false;
+}
+
+int hni_tc_port_offload(struct hni_esw *esw, unsigned int port, bool is_on)
+{
+	struct hni_tc_port *info = &esw->tc->ports[port];
+	int err = 0;
+
+	ASSERT_RTNL();
+	mutex_lock(&esw->lock);
+	if (!is_on && !info->is_off && hni_tc_port_is_busy(info))
+		err = -EBUSY;
+	else
+		info->is_off = !is_on;
 	mutex_unlock(&esw->lock);
-	return is_busy;
+	return err;
 }
 
 int hni_tc_port_sync(struct hni_esw *esw, unsigned int port)

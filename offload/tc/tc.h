@@ -77,13 +77,17 @@ int hni_tc_setup(struct hni_esw *esw, unsigned int port,
 		 enum tc_setup_type type, void *type_data);
 
 /**
- * hni_tc_port_is_busy() - does hardware hold rules of a port's blocks?
+ * hni_tc_port_offload() - hw-tc-offload of a representor is turned on or off
  * @esw: e-switch
  * @port: number
+ * @is_on: what it shall be
+ *
+ * From the call on filters are accepted or refused accordingly.
  *
  * Context: process, rtnl held.
+ * Return: 0, or -EBUSY if hardware holds filters of the port's blocks.
  */
-bool hni_tc_port_is_busy(struct hni_esw *esw, unsigned int port);
+int hni_tc_port_offload(struct hni_esw *esw, unsigned int port, bool is_on);
 
 /**
  * hni_tc_port_sync() - bind a port in the device to its blocks of now
