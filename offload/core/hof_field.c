@@ -105,7 +105,7 @@ static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 	[HOF_FIELD_MPLS_LSES] =
 		FIELD("mpls_lses", HNI_KW_MISC, 22, 7, HOF_FORMAT_HEX),
 	[HOF_FIELD_NUM_OF_VLANS] =
-		FIELD("num_of_vlans", HNI_KW_MISC, 31, 4, HOF_FORMAT_DEC),
+		FIELD("num_of_vlans", HNI_KW_MISC, 31, 5, HOF_FORMAT_DEC),
 	[HOF_FIELD_CFM_MDL] =
 		FIELD("cfm_mdl", HNI_KW_MISC, 15, 3, HOF_FORMAT_DEC),
 	[HOF_FIELD_CFM_OP] =

@@ -30,7 +30,10 @@ static void filter_field(struct ref_filter *f, const struct fields *seen,
 			    f->mask.addr[field]);
 }
 
-/* an address of one version goes with the other's words: as tc, name both */
+/*
+ * An address of one version goes with the other's words, a session with the
+ * SPI's: as tc, name the kind too.
+ */
 static bool field_is_apt(enum hof_field field, const struct fields *seen)
 {
 	u32 type = seen->num[HOF_FIELD_ADDR_TYPE];
@@ -39,7 +42,23 @@ static bool field_is_apt(enum hof_field field, const struct fields *seen)
 		return type == HNI_KW_ADDR_IPV4;
 	if (field == HOF_FIELD_SRC_IPV6 || field == HOF_FIELD_DST_IPV6)
 		return type == HNI_KW_ADDR_IPV6;
+	if (field == HOF_FIELD_L2TPV3_SID)
+		return seen->num[HOF_FIELD_IP_PROTO] == PROTO_L2TP;
+	if (field == HOF_FIELD_SPI)
+		return seen->num[HOF_FIELD_IP_PROTO] != PROTO_L2TP;
 	return true;
+}
+
+/* The field with all its bits */
+static void filter_exactly(struct ref_filter *f, const struct fields *seen,
+			   enum hof_field field)
+{
+	u32 all = ~0U >> (32 - hof_field_info(field)->bits);
+
+	f->has[field] = true;
+	f->mask.num[field] = all;
+	f->value.num[field] = seen->num[field];
+	hof_match_set(&f->spec.match, field, seen->num[field], all);
 }
 
 static void filter_match(struct ref_filter *f, const struct frame *frame,
@@ -61,12 +80,9 @@ static void filter_match(struct ref_filter *f, const struct frame *frame,
 		if (!field_is_apt(field, &seen))
 			continue;
 		filter_field(f, &seen, field, random);
-		filter_field(f, &seen, HOF_FIELD_ADDR_TYPE, random);
-		hof_match_set(&f->spec.match, HOF_FIELD_ADDR_TYPE,
-			      seen.num[HOF_FIELD_ADDR_TYPE], 3);
-		f->mask.num[HOF_FIELD_ADDR_TYPE] = 3;
-		f->value.num[HOF_FIELD_ADDR_TYPE] =
-			seen.num[HOF_FIELD_ADDR_TYPE];
+		filter_exactly(f, &seen, HOF_FIELD_ADDR_TYPE);
+		if (field == HOF_FIELD_SPI || field == HOF_FIELD_L2TPV3_SID)
+			filter_exactly(f, &seen, HOF_FIELD_IP_PROTO);
 	}
 }
 
