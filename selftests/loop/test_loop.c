@@ -6,7 +6,8 @@
  * Links: offload/core/hof_*.c offload/core/esw/hof_*.c driver/hw/esw_encode.c
  * Links: tools/emulator/parse*.c tools/emulator/bank*.c
  * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
- * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/tuple.c
+ * Links: tools/emulator/walk*.c
  * Links: selftests/loop/frame*.c selftests/loop/ref.c selftests/loop/nic.c
  * Links: selftests/loop/script.c selftests/loop/script_print.c
  * Links: selftests/loop/script_random.c

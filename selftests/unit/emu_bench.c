@@ -19,14 +19,15 @@ static struct emu_func bench_funcs[EMU_MAX_FUNCS] = {
 	{ 0 }, { 1 }, { 2 }, { 3 }
 };
 
-static void bench_record(unsigned int port, int page, uint64_t meta,
-			 const uint8_t *data, uint32_t len)
+static void bench_record(unsigned int port, int page,
+			 const struct emu_meta *meta, const uint8_t *data,
+			 uint32_t len)
 {
 	struct bench_frame *r = &bench.got[bench.ngot++ % BENCH_RECORDS];
 
 	r->port = port;
 	r->page = page;
-	r->meta = meta;
+	r->meta = meta ? *meta : (struct emu_meta){ 0 };
 	r->len = len;
 	memcpy(r->data, data, len < sizeof(r->data) ? len : sizeof(r->data));
 }
@@ -35,17 +36,17 @@ bool emu_func_deliver(struct emu_func *fn, const struct emu_frame *f)
 {
 	if (bench.deaf[fn->idx])
 		return false;
-	bench_record(EMU_PORT_FUNC(fn->idx), -1, 0, f->buf + f->off, f->len);
+	bench_record(EMU_PORT_FUNC(fn->idx), -1, NULL, f->buf + f->off, f->len);
 	return true;
 }
 
 bool emu_func_slowpath(struct emu_func *fn, unsigned int page,
-		       const struct emu_frame *f, uint64_t opt_meta)
+		       const struct emu_frame *f, const struct emu_meta *meta)
 {
 	if (bench.deaf[fn->idx])
 		return false;
-	bench_record(EMU_GET(HNI_RCD_ESW_PORT, opt_meta), (int)page, opt_meta,
-		     f->buf + f->off, f->len);
+	bench_record(EMU_GET(HNI_RCD_ESW_PORT, meta->why), (int)page,
+		     meta, f->buf + f->off, f->len);
 	return true;
 }
 
@@ -115,7 +116,8 @@ struct bench_cable {
 static bool bench_cable_send(struct emu_backend *be, const uint8_t *data,
 			     uint32_t len)
 {
-	bench_record(((struct bench_cable *)be)->port, -1, 0, data, len);
+	bench_record(((struct bench_cable *)be)->port, -1, NULL, data,
+		     len);
 	return true;
 }
 

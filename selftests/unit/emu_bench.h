@@ -21,7 +21,7 @@ enum { UPLINK, PF0, HOST1, HOST2, BMC, PORTS };
 struct bench_frame {
 	unsigned int port;	/* UPLINK and BMC: the cable */
 	int page;		/* manager's slow path: page, else -1 */
-	uint64_t meta;
+	struct emu_meta meta;	/* of the slow path */
 	uint32_t len;
 	uint8_t data[64];	/* its beginning */
 };

@@ -5,7 +5,8 @@
  *
  * Links: tools/emulator/parse*.c tools/emulator/bank*.c
  * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
- * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/tuple.c
+ * Links: tools/emulator/walk*.c
  * Links: selftests/unit/emu_cmds.c
  * Cflags: -Itools/emulator -Iselftests/unit
  */
@@ -259,74 +260,76 @@ static void fatal_record_slot(void)
 	emu_tables_fini(&t);
 }
 
+/* Pairs of ops that are no ACTION */
+static const struct emu_op bad_ops[][2] = {
+	{ { .code = HNI_OP_DROP }, { .code = HNI_OP_VLAN_POP } },
+	{ { .code = HNI_OP_VLAN_POP }, { .code = HNI_OP_VLAN_POP } },
+	{ { .code = 7 }, { .code = HNI_OP_DROP } },
+	{ { .code = 15 }, { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_CT_CLEAR + 1 }, { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_OUTPUT, .mask = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_EDIT, .flags = 4, .mask = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_EDIT, .flags = 0x40, .mask = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_EDIT, .arg16 = 2, .mask = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_EDIT, .arg16 = 256, .mask = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_CSUM, .arg32 = 0x80 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_MPLS_PUSH, .arg16 = 0x0800 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_MPLS_POP, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_MPLS_MODIFY, .arg16 = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_POLICE, .arg16 = 0x0001, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },	/* exceed: not behind */
+	{ { .code = HNI_OP_POLICE, .arg16 = 0x0100, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },	/* conform: not behind */
+	{ { .code = HNI_OP_POLICE, .arg16 = 0x0102, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },	/* behind the last */
+	{ { .code = HNI_OP_POLICE, .arg16 = 0x0101, .flags = 8 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_SAMPLE, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },	/* one of 0 */
+	{ { .code = HNI_OP_MARK, .flags = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_PRIORITY, .arg32 = 8 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_ENCAP, .arg16 = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_TUNNEL_UNSET, .arg32 = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_CT, .flags = 2 }, { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_CT_CLEAR, .arg16 = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_OUTPUT, .arg32 = 4 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_VLAN_POP },
+	  { .code = HNI_OP_GOTO, .arg32 = 8 } },
+	{ { .code = HNI_OP_VLAN_POP }, { .code = HNI_OP_GOTO } },
+	{ { .code = HNI_OP_VLAN_PUSH, .arg32 = 0x9100 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_VLAN_POP, .flags = 1 },
+	  { .code = HNI_OP_DROP } },
+	{ { .code = 0 }, { .code = HNI_OP_DROP } },
+	{ { .code = 99 }, { .code = HNI_OP_DROP } },
+	{ { .code = HNI_OP_VLAN_POP },
+	  { .code = HNI_OP_DROP, .arg16 = 1 } },
+};
+
 static void fatal_record_action(void)
 {
-	static const struct emu_op bad[][2] = {
-		{ { .code = HNI_OP_DROP }, { .code = HNI_OP_VLAN_POP } },
-		{ { .code = HNI_OP_VLAN_POP }, { .code = HNI_OP_VLAN_POP } },
-		{ { .code = 7 }, { .code = HNI_OP_DROP } },
-		{ { .code = 15 }, { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_CT_CLEAR + 1 }, { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_OUTPUT, .mask = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_EDIT, .flags = 4, .mask = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_EDIT, .flags = 0x40, .mask = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_EDIT, .arg16 = 2, .mask = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_EDIT, .arg16 = 256, .mask = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_CSUM, .arg32 = 0x80 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_MPLS_PUSH, .arg16 = 0x0800 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_MPLS_POP, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_MPLS_MODIFY, .arg16 = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_POLICE, .arg16 = 0x0001, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },	/* exceed: not behind */
-		{ { .code = HNI_OP_POLICE, .arg16 = 0x0100, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },	/* conform: not behind */
-		{ { .code = HNI_OP_POLICE, .arg16 = 0x0102, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },	/* behind the last */
-		{ { .code = HNI_OP_POLICE, .arg16 = 0x0101, .flags = 8 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_SAMPLE, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },	/* one of 0 */
-		{ { .code = HNI_OP_MARK, .flags = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_PRIORITY, .arg32 = 8 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_ENCAP, .arg16 = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_TUNNEL_UNSET, .arg32 = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_CT, .flags = 2 }, { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_CT_CLEAR, .arg16 = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_OUTPUT, .arg32 = 4 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_VLAN_POP },
-		  { .code = HNI_OP_GOTO, .arg32 = 8 } },
-		{ { .code = HNI_OP_VLAN_POP }, { .code = HNI_OP_GOTO } },
-		{ { .code = HNI_OP_VLAN_PUSH, .arg32 = 0x9100 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_VLAN_POP, .flags = 1 },
-		  { .code = HNI_OP_DROP } },
-		{ { .code = 0 }, { .code = HNI_OP_DROP } },
-		{ { .code = 99 }, { .code = HNI_OP_DROP } },
-		{ { .code = HNI_OP_VLAN_POP },
-		  { .code = HNI_OP_DROP, .arg16 = 1 } },
-	};
 	struct emu_tables t;
 	struct cmds c;
 	size_t i;
 
 	tables_start(&t);
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		cmds_action(&c, 1, bad[i], 2);
+	for (i = 0; i < sizeof(bad_ops) / sizeof(bad_ops[0]); i++) {
+		cmds_action(&c, 1, bad_ops[i], 2);
 		if (!EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_RECORD))
 			ktap_note("pair %zu", i);
 	}

@@ -5,7 +5,8 @@
  *
  * Links: tools/emulator/parse*.c tools/emulator/bank*.c
  * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
- * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/tuple.c
+ * Links: tools/emulator/walk*.c
  * Links: tools/emulator/esw*.c tools/emulator/pcapng.c
  * Links: tools/emulator/backend.c tools/emulator/backend_stream.c
  * Links: tools/emulator/log.c
@@ -230,8 +231,8 @@ static void slow_path_carries_misses(void)
 	start_switchdev();
 	bench_rx(HOST1, "host2", "host1");
 	EXPECT_EQ(r->page, 100 + HOST1);
-	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_REASON, r->meta), HNI_ESW_WHY_MISS);
-	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_TABLE, r->meta), 0);
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_REASON, r->meta.why), HNI_ESW_WHY_MISS);
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_TABLE, r->meta.why), 0);
 	EXPECT_STREQ(bench_got(), "H");
 	EXPECT_EQ(bench.esw->port[HOST1].stats.to_manager, 1);
 	bench.page_ready[100 + HOST1] = false;

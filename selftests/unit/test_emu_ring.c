@@ -4,7 +4,8 @@
  *
  * Links: tools/emulator/parse*.c tools/emulator/bank*.c
  * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
- * Links: tools/emulator/tunnel*.c tools/emulator/walk*.c
+ * Links: tools/emulator/tunnel*.c tools/emulator/tuple.c
+ * Links: tools/emulator/walk*.c
  * Links: tools/emulator/esw*.c tools/emulator/pcapng.c
  * Links: tools/emulator/backend.c tools/emulator/backend_stream.c
  * Links: tools/emulator/log.c

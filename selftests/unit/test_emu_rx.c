@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "emu_dev.h"
+#include "hw/hni_esw.h"
 #include "ktap.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
@@ -285,6 +286,8 @@ static void rx_interrupt(void)
 
 static void rx_slow_path(void)
 {
+	const struct emu_meta meta = { .why = 0x0102abcd };
+
 	emu_dev_open(0);
 	emu_dev_dma_on();
 	emu_dev_queue_open(127);
@@ -293,10 +296,31 @@ static void rx_slow_path(void)
 	emu_dev_buffers_post(127, 8);
 	frame_make(98);
 	/* RMI is off: that is the function's own path */
-	EXPECT(emu_func_slowpath(dev.fn, 127, &f, 0x0102abcd));
+	EXPECT(emu_func_slowpath(dev.fn, 127, &f, &meta));
 	EXPECT_EQ(EMU_GET(HNI_RCD_TYPE, rcd(0)), HNI_RCD_TYPE_HDR_AL);
 	EXPECT_EQ(rcd(1), 0xc80000000102abcd);
 	EXPECT_EQ(EMU_GET(HNI_RCD_TYPE, rcd(2)), HNI_RCD_TYPE_META);
+	emu_dev_close();
+}
+
+static void rx_slow_path_with_mark(void)
+{
+	const struct emu_meta meta = {
+		.why = 0xd0102abcd, .mark = 0xff12345678, .has_mark = true,
+	};
+
+	emu_dev_open(0);
+	emu_dev_dma_on();
+	emu_dev_queue_open(127);
+	emu_dev_buffers_post(127, 8);
+	frame_make(98);
+	EXPECT(emu_func_slowpath(dev.fn, 127, &f, &meta));
+	EXPECT_EQ(rcd(1), 0xc800000d0102abcd);
+	EXPECT_EQ(EMU_GET(HNI_RCD_TYPE, rcd(2)), HNI_RCD_TYPE_OPT_META);
+	EXPECT_EQ(EMU_GET(HNI_RCD_OPT_META_TYPE, rcd(2)),
+		  HNI_RCD_ESW2_OPT_TYPE);
+	EXPECT_EQ(rcd(2) & 0xffffffffff, 0xff12345678);
+	EXPECT_EQ(EMU_GET(HNI_RCD_TYPE, rcd(3)), HNI_RCD_TYPE_META);
 	emu_dev_close();
 }
 
@@ -335,6 +359,7 @@ static const struct ktap_case cases[] = {
 	{ "emu_rx.limit_drops_and_counts", rx_too_long },
 	{ "emu_rx.vector_fires_once_and_masks", rx_interrupt },
 	{ "emu_rx.slow_path_says_why", rx_slow_path },
+	{ "emu_rx.slow_path_carries_a_mark", rx_slow_path_with_mark },
 	{ "emu_rx.hostile_geometry_stays_inside_a_page", rx_hostile_geometry },
 };
 

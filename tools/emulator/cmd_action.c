@@ -19,7 +19,7 @@ static const uint8_t emu_op_args[] = {
 	[HNI_OP_VLAN_MODIFY] = EMU_ARG_FLAGS | EMU_ARG_16 | EMU_ARG_32,
 	[HNI_OP_EDIT] = EMU_ARG_FLAGS | EMU_ARG_16 | EMU_ARG_32 | EMU_ARG_MASK,
 	[HNI_OP_CSUM] = EMU_ARG_32,
-	[HNI_OP_MPLS_PUSH] = EMU_ARG_16 | EMU_ARG_32,
+	[HNI_OP_MPLS_PUSH] = EMU_ARG_FLAGS | EMU_ARG_16 | EMU_ARG_32,
 	[HNI_OP_MPLS_POP] = EMU_ARG_16,
 	[HNI_OP_MPLS_MODIFY] = EMU_ARG_32 | EMU_ARG_MASK,
 	[HNI_OP_POLICE] = EMU_ARG_FLAGS | EMU_ARG_16 | EMU_ARG_32,
@@ -96,8 +96,9 @@ static bool emu_op_args_ok(const struct emu_caps *caps,
 	case HNI_OP_CSUM:
 		return !(op->arg32 & ~HNI_CSUM_ALL);
 	case HNI_OP_MPLS_PUSH:
-		return op->arg16 == EMU_ETH_P_MPLS_UC ||
-		       op->arg16 == EMU_ETH_P_MPLS_MC;
+		return !(op->flags & ~HNI_OP_MPLS_F_BOS) &&
+		       (op->arg16 == EMU_ETH_P_MPLS_UC ||
+			op->arg16 == EMU_ETH_P_MPLS_MC);
 	case HNI_OP_SAMPLE:
 		return op->mask;
 	case HNI_OP_PRIORITY:

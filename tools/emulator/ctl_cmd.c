@@ -17,14 +17,19 @@ static json_t *emu_ctl_error(char *err, const char *fmt, const char *what)
 static json_t *emu_port_stats_json(const struct emu_port *p)
 {
 	json_t *drops = json_object();
+	json_t *prios = json_array();
 	unsigned int i;
+
+	for (i = 0; i < HNI_ESW_PRIOS; i++)
+		json_array_append_new(prios, json_integer((json_int_t)
+							  p->stats.tx_prio[i]));
 
 	for (i = 0; i < EMU_DROP_COUNT; i++)
 		if (p->stats.drops[i])
 			json_object_set_new(drops, emu_drop_name(i),
 					    json_integer((json_int_t)
 							 p->stats.drops[i]));
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o}",
 			 "rx_frames", (json_int_t)p->stats.rx_frames,
 			 "rx_bytes", (json_int_t)p->stats.rx_bytes,
 			 "tx_frames", (json_int_t)p->stats.tx_frames,
@@ -32,7 +37,7 @@ static json_t *emu_port_stats_json(const struct emu_port *p)
 			 "rx_drops", (json_int_t)p->stats.rx_drops,
 			 "tx_drops", (json_int_t)p->stats.tx_drops,
 			 "to_manager", (json_int_t)p->stats.to_manager,
-			 "drops", drops);
+			 "tx_prio", prios, "drops", drops);
 }
 
 static json_t *emu_ctl_stats(struct emu_nic *nic, json_t *req, char *err)
@@ -49,11 +54,12 @@ static json_t *emu_ctl_stats(struct emu_nic *nic, json_t *req, char *err)
 				    emu_port_stats_json(&esw->port[i]));
 		total += (json_int_t)esw->port[i].stats.to_manager;
 	}
-	return json_pack("{s:o,s:s,s:b,s:I,s:i,s:i}",
+	return json_pack("{s:o,s:s,s:b,s:I,s:i,s:i,s:i}",
 			 "ports", ports, "mode", emu_mode_name(esw->mode),
 			 "manager_gone", esw->gone, "to_manager", total,
 			 "flow_rows", esw->tables.newest->flows,
-			 "tcam_rows", esw->tables.newest->tcams);
+			 "tcam_rows", esw->tables.newest->tcams,
+			 "conns", esw->tables.newest->conns);
 }
 
 static json_t *emu_ctl_ports(struct emu_nic *nic, json_t *req, char *err)

@@ -133,15 +133,22 @@ unsigned int emu_func_poll_tx(struct emu_func *fn, unsigned int budget);
  */
 bool emu_func_deliver(struct emu_func *fn, const struct emu_frame *f);
 
+/* struct emu_meta - OPT_META descriptors, without opcode, type and phase */
+struct emu_meta {
+	uint64_t why;		/* of type 1 */
+	uint64_t mark;		/* of type 2 */
+	bool has_mark;		/* there is one of type 2 */
+};
+
 /**
  * emu_func_slowpath() - give a frame to a bound queue page of the manager
  * @page: queue page with an enabled receive triad
- * @opt_meta: value of the type 1 OPT_META descriptor without type and phase
+ * @meta: what the driver is told with it
  *
  * Bypasses the classifier and RMI ENABLE. Return: false = no room, counted.
  */
 bool emu_func_slowpath(struct emu_func *fn, unsigned int page,
-		       const struct emu_frame *f, uint64_t opt_meta);
+		       const struct emu_frame *f, const struct emu_meta *meta);
 
 /* True if the page's receive triad is enabled. */
 bool emu_func_page_ready(struct emu_func *fn, unsigned int page);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bytes.h"
 #include "esw.h"
@@ -207,6 +208,19 @@ static bool emu_esw_tables_create(struct emu_esw *esw)
 	return false;
 }
 
+/* Any number but 0, which the sampler's generator would never leave */
+static uint64_t emu_esw_seed(const struct emu_config *cfg)
+{
+	const uint64_t spread = 0x9e3779b97f4a7c15;	/* odd */
+	struct timespec now;
+
+	if (cfg->seed)
+		return cfg->seed * spread;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((uint64_t)now.tv_sec << 32 | (uint64_t)now.tv_nsec | 1) *
+	       spread;
+}
+
 struct emu_esw *emu_esw_create(struct emu_nic *nic)
 {
 	struct emu_esw *esw = calloc(1, sizeof(*esw));
@@ -218,6 +232,7 @@ struct emu_esw *emu_esw_create(struct emu_nic *nic)
 	esw->bmc = -1;
 	memcpy(id + 2, nic->cfg->mac_base, 6);
 	esw->switch_id = emu_get_le64(id);
+	esw->walk.random = emu_esw_seed(nic->cfg);
 	if (!emu_esw_ports_create(esw) || !emu_esw_tap_open(esw) ||
 	    !emu_esw_tables_create(esw)) {
 		emu_esw_destroy(esw);

@@ -18,6 +18,7 @@
 /* Why the NIC itself dropped a frame; names are in esw_stats.c. */
 enum emu_drop {
 	EMU_DROP_RULE,		/* by a row: in no drop register */
+	EMU_DROP_SAMPLE,	/* a sample that the CPU did not get: the same */
 	/* on the port where it entered */
 	EMU_DROP_MALFORMED,
 	EMU_DROP_MTU,
@@ -58,6 +59,7 @@ struct emu_port_stats {
 	uint64_t rx_drops;
 	uint64_t tx_drops;
 	uint64_t to_manager;
+	uint64_t tx_prio[HNI_ESW_PRIOS];	/* registers from 0x80 on */
 	uint64_t drops[EMU_DROP_COUNT];
 };
 
@@ -142,9 +144,14 @@ int emu_esw_port_find(const struct emu_esw *esw, const char *name);
 /* Count a drop on a port; the reason says in which register. */
 void emu_esw_drop(struct emu_esw *esw, unsigned int port, enum emu_drop why);
 
-/* A frame leaves through a port, past tables: link, MTU, cable or host. */
+/*
+ * A frame leaves through a port, past tables: link, MTU, cable or host. Its
+ * priority is that of its VLAN tag, or @prio if that is not EMU_PRIO_NONE.
+ */
 void emu_esw_send(struct emu_esw *esw, unsigned int port,
 		  const struct emu_frame *f);
+void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
+		       const struct emu_frame *f, uint8_t prio);
 
 /* Port that owns the address, -1 = none. */
 int emu_esw_owner(const struct emu_esw *esw, const uint8_t *mac);

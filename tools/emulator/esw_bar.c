@@ -205,12 +205,13 @@ static void emu_esw_qbind_write(struct emu_esw *esw, unsigned int page,
 
 /* ---- Port registers ---- */
 
-static uint32_t emu_port_stat_read(const struct emu_port *p, uint32_t off)
+/* Counters from register @first to @last, @stat is the first; else 0 */
+static uint32_t emu_port_stat_read(const uint64_t *stat, uint32_t first,
+				   uint32_t last, uint32_t off)
 {
-	const uint64_t *stat = &p->stats.rx_frames;
-	unsigned int i = (off - HNI_ESW_PORT_RX_FRAMES) / 8;
-
-	return (uint32_t)(stat[i] >> (off & 4 ? 32 : 0));
+	if (off < first || off >= last + 8)
+		return 0;
+	return (uint32_t)(stat[(off - first) / 8] >> (off & 4 ? 32 : 0));
 }
 
 static uint32_t emu_port_read(struct emu_esw *esw, unsigned int port,
@@ -238,9 +239,12 @@ static uint32_t emu_port_read(struct emu_esw *esw, unsigned int port,
 	default:
 		break;
 	}
-	if (off >= HNI_ESW_PORT_RX_FRAMES && off < HNI_ESW_PORT_TO_MANAGER + 8)
-		return emu_port_stat_read(p, off);
-	return 0;
+	if (off >= HNI_ESW_PORT_TX_PRIO(0))
+		return emu_port_stat_read(p->stats.tx_prio,
+					  HNI_ESW_PORT_TX_PRIO(0),
+					  HNI_ESW_PORT_TX_PRIO(7), off);
+	return emu_port_stat_read(&p->stats.rx_frames, HNI_ESW_PORT_RX_FRAMES,
+				  HNI_ESW_PORT_TO_MANAGER, off);
 }
 
 static void emu_port_mac_write(struct emu_esw *esw, unsigned int port,

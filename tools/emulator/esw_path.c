@@ -13,7 +13,7 @@ void emu_esw_drop(struct emu_esw *esw, unsigned int port, enum emu_drop why)
 	st->drops[why]++;
 	if (why >= EMU_DROP_TX_FIRST)
 		st->tx_drops++;
-	else if (why != EMU_DROP_RULE)
+	else if (why != EMU_DROP_RULE && why != EMU_DROP_SAMPLE)
 		st->rx_drops++;
 }
 
@@ -39,8 +39,16 @@ static bool emu_esw_hand_over(struct emu_esw *esw, unsigned int port,
 	return fn && emu_func_deliver(fn, f);
 }
 
-void emu_esw_send(struct emu_esw *esw, unsigned int port,
-		  const struct emu_frame *f)
+/* Priority that the outermost VLAN tag says */
+static uint8_t emu_frame_pcp(const struct emu_frame *f)
+{
+	const uint8_t *tag = f->buf + f->off + 12;
+
+	return emu_ethertype_is_vlan(emu_get_be16(tag)) ? tag[2] >> 5 : 0;
+}
+
+void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
+		       const struct emu_frame *f, uint8_t prio)
 {
 	struct emu_port *p = &esw->port[port];
 
@@ -59,41 +67,31 @@ void emu_esw_send(struct emu_esw *esw, unsigned int port,
 	}
 	p->stats.tx_frames++;
 	p->stats.tx_bytes += f->len;
+	if (prio == EMU_PRIO_NONE)
+		prio = emu_frame_pcp(f);
+	p->stats.tx_prio[prio]++;
 	emu_esw_tap(esw, port, false, f);
+}
+
+void emu_esw_send(struct emu_esw *esw, unsigned int port,
+		  const struct emu_frame *f)
+{
+	emu_esw_send_prio(esw, port, f, EMU_PRIO_NONE);
 }
 
 /* An output of a walk or of the manager: the port must take part. */
 static void emu_esw_output(struct emu_esw *esw, unsigned int from,
-			   unsigned int port, const struct emu_frame *f)
+			   const struct emu_output *out)
 {
-	if (!emu_esw_bmc_permits(esw, from, port))
-		emu_esw_drop(esw, port, EMU_DROP_TX_BMC_LOCKED);
-	else if (!esw->port[port].up)
-		emu_esw_drop(esw, port, EMU_DROP_TX_DOWN);
+	if (!emu_esw_bmc_permits(esw, from, out->port))
+		emu_esw_drop(esw, out->port, EMU_DROP_TX_BMC_LOCKED);
+	else if (!esw->port[out->port].up)
+		emu_esw_drop(esw, out->port, EMU_DROP_TX_DOWN);
 	else
-		emu_esw_send(esw, port, f);
+		emu_esw_send_prio(esw, out->port, out->f, out->prio);
 }
 
 /* ---- To the CPU ---- */
-
-static uint32_t emu_spread_step(uint32_t h, uint32_t word)
-{
-	h = (h ^ word) * 0x9e3779b1;
-	return h ^ h >> 16;
-}
-
-/* Frames of a flow give the same number. */
-static uint32_t emu_flow_spread(const struct emu_key *key)
-{
-	uint32_t h = key->w[HNI_KW_IP] & HNI_KW_IP_PROTO;
-	unsigned int i;
-
-	for (i = HNI_KW_SRC; i <= HNI_KW_DST_V4; i++)
-		h = emu_spread_step(h, key->w[i]);
-	for (i = HNI_KW_DMAC; i <= HNI_KW_SMAC; i++)
-		h = emu_spread_step(h, key->w[i]);
-	return emu_spread_step(h, key->w[HNI_KW_PORTS]);
-}
 
 /* A ready page of the port; -1 = none */
 static int emu_esw_page_pick(struct emu_esw *esw, const struct emu_port *p,
@@ -109,61 +107,92 @@ static int emu_esw_page_pick(struct emu_esw *esw, const struct emu_port *p,
 	return n ? ready[spread % n] : -1;
 }
 
-static void emu_esw_to_cpu(struct emu_esw *esw, unsigned int port,
-			   const struct emu_frame *f, uint64_t meta)
+/* Give a frame to the CPU; EMU_DROP_COUNT or why it did not get there */
+static enum emu_drop emu_esw_slowpath(struct emu_esw *esw, unsigned int port,
+				      const struct emu_frame *f,
+				      struct emu_meta *meta)
 {
-	struct emu_port *p = &esw->port[port];
 	struct emu_key key;
 	int page;
 
-	if (esw->gone) {
-		emu_esw_drop(esw, port, EMU_DROP_GONE);
-		return;
-	}
-	if (!emu_esw_bmc_permits(esw, port, EMU_PORT_FUNC(0))) {
-		emu_esw_drop(esw, port, EMU_DROP_BMC_LOCKED);
-		return;
-	}
+	if (esw->gone)
+		return EMU_DROP_GONE;
+	if (!emu_esw_bmc_permits(esw, port, EMU_PORT_FUNC(0)))
+		return EMU_DROP_BMC_LOCKED;
 	emu_parse(f->buf + f->off, f->len, &key);
-	page = emu_esw_page_pick(esw, p, emu_flow_spread(&key));
-	if (page < 0) {
-		emu_esw_drop(esw, port, EMU_DROP_NO_QUEUE);
-		return;
-	}
-	meta |= EMU_PREP(HNI_RCD_ESW_PORT, (uint64_t)port);
-	if (!emu_func_slowpath(esw->nic->func[0], (unsigned int)page, f,
-			       meta)) {
-		emu_esw_drop(esw, port, EMU_DROP_QUEUE_FULL);
-		return;
-	}
-	p->stats.to_manager++;
+	page = emu_esw_page_pick(esw, &esw->port[port], emu_key_spread(&key));
+	if (page < 0)
+		return EMU_DROP_NO_QUEUE;
+	meta->why |= EMU_PREP(HNI_RCD_ESW_PORT, (uint64_t)port);
+	if (!emu_func_slowpath(esw->nic->func[0], (unsigned int)page, f, meta))
+		return EMU_DROP_QUEUE_FULL;
+	esw->port[port].stats.to_manager++;
+	return EMU_DROP_COUNT;
 }
 
-static uint64_t emu_esw_meta(uint16_t table, uint8_t why)
+/* What the driver is told; @cpu carries table, priority and mark */
+static struct emu_meta emu_esw_meta(const struct emu_output *cpu, uint8_t why)
 {
-	return EMU_PREP(HNI_RCD_ESW_TABLE, (uint64_t)table) |
-	       EMU_PREP(HNI_RCD_ESW_REASON, (uint64_t)why);
+	struct emu_meta meta = {
+		.why = EMU_PREP(HNI_RCD_ESW_TABLE, (uint64_t)cpu->table) |
+		       EMU_PREP(HNI_RCD_ESW_REASON, (uint64_t)why),
+		.mark = EMU_PREP(HNI_RCD_ESW2_MARK, (uint64_t)cpu->mark),
+		.has_mark = cpu->mark,
+	};
+
+	if (cpu->prio != EMU_PRIO_NONE)
+		meta.why |= HNI_RCD_ESW_PRIO_VALID |
+			    EMU_PREP(HNI_RCD_ESW_PRIO, (uint64_t)cpu->prio);
+	return meta;
+}
+
+static void emu_esw_to_cpu(struct emu_esw *esw, unsigned int port,
+			   const struct emu_output *cpu, uint8_t why)
+{
+	struct emu_meta meta = emu_esw_meta(cpu, why);
+	enum emu_drop drop = emu_esw_slowpath(esw, port, cpu->f, &meta);
+
+	if (drop != EMU_DROP_COUNT)
+		emu_esw_drop(esw, port, drop);
+}
+
+/* A sample is no frame that anybody waits for. */
+static void emu_esw_sample(struct emu_esw *esw, unsigned int port,
+			   const struct emu_output *cpu)
+{
+	struct emu_meta meta = emu_esw_meta(cpu, HNI_ESW_WHY_SAMPLE);
+
+	meta.has_mark = true;
+	meta.mark |= EMU_PREP(HNI_RCD_ESW2_OUT_PORT, (uint64_t)cpu->port);
+	if (emu_esw_slowpath(esw, port, cpu->f, &meta) != EMU_DROP_COUNT)
+		emu_esw_drop(esw, port, EMU_DROP_SAMPLE);
 }
 
 /* ---- A walk takes effect ---- */
 
 static void emu_esw_outputs(struct emu_esw *esw, unsigned int from)
 {
-	const struct emu_walk *w = &esw->walk;
+	struct emu_walk *w = &esw->walk;
 	unsigned int i;
 
 	emu_walk_count(w, esw->now_ns);
 	for (i = 0; i < w->nout; i++) {
 		const struct emu_output *out = &w->out[i];
 
-		if (out->kind == EMU_OUTPUT_LOOP)
+		switch (out->kind) {
+		case EMU_OUTPUT_LOOP:
 			emu_esw_drop(esw, out->port, EMU_DROP_TX_LOOP);
-		else if (out->kind == EMU_OUTPUT_CPU)
-			emu_esw_to_cpu(esw, from, out->f,
-				       emu_esw_meta(out->table,
-						    HNI_ESW_WHY_TRAP));
-		else
-			emu_esw_output(esw, from, out->port, out->f);
+			break;
+		case EMU_OUTPUT_CPU:
+			emu_esw_to_cpu(esw, from, out, HNI_ESW_WHY_TRAP);
+			break;
+		case EMU_OUTPUT_SAMPLE:
+			emu_esw_sample(esw, from, out);
+			break;
+		default:
+			emu_esw_output(esw, from, out);
+			break;
+		}
 	}
 }
 
@@ -179,14 +208,19 @@ static void emu_esw_limit(struct emu_esw *esw, unsigned int port)
 }
 
 /* Frames for the CPU, unless firmware forwards them between BMC and uplink */
-static void emu_esw_end_at_cpu(struct emu_esw *esw, unsigned int port,
-			       bool trapped)
+static void emu_esw_end_at_cpu(struct emu_esw *esw, unsigned int port)
 {
 	const struct emu_walk *w = &esw->walk;
+	const struct emu_output cpu = {
+		.prio = w->prio,
+		.table = w->table,
+		.mark = w->mark,
+		.f = w->f,
+	};
 
-	if (!trapped && emu_esw_firmware(esw, w->f))
+	if (w->why != HNI_ESW_WHY_TRAP && emu_esw_firmware(esw, w->f))
 		return;
-	emu_esw_to_cpu(esw, port, w->f, emu_esw_meta(w->table, w->why));
+	emu_esw_to_cpu(esw, port, &cpu, w->why);
 }
 
 static void emu_esw_walk(struct emu_esw *esw, struct emu_frame *f,
@@ -195,6 +229,7 @@ static void emu_esw_walk(struct emu_esw *esw, struct emu_frame *f,
 	struct emu_walk *w = &esw->walk;
 	unsigned int port = f->port;
 
+	w->now_ns = esw->now_ns;
 	emu_walk_ingress(w, esw->tables.bind, f, key);
 	if (emu_walk_took_effect(w))
 		emu_esw_outputs(esw, port);
@@ -205,10 +240,8 @@ static void emu_esw_walk(struct emu_esw *esw, struct emu_frame *f,
 		emu_esw_drop(esw, port, EMU_DROP_RULE);
 		break;
 	case EMU_WALK_CPU:
-		emu_esw_end_at_cpu(esw, port, w->why == HNI_ESW_WHY_TRAP);
-		break;
 	case EMU_WALK_ORIGINAL:
-		emu_esw_end_at_cpu(esw, port, false);
+		emu_esw_end_at_cpu(esw, port);
 		break;
 	default:
 		emu_esw_limit(esw, port);
@@ -311,6 +344,7 @@ void emu_esw_inject(struct emu_nic *nic, unsigned int port,
 		emu_esw_drop(esw, port, EMU_DROP_MALFORMED);
 		return;
 	}
+	w->now_ns = esw->now_ns;
 	emu_walk_inject(w, esw->tables.bind, f, &key);
 	if (emu_walk_took_effect(w))
 		emu_esw_outputs(esw, port);

@@ -6,6 +6,7 @@
 
 static const char * const emu_drop_names[] = {
 	[EMU_DROP_RULE] = "rule",
+	[EMU_DROP_SAMPLE] = "sample",
 	[EMU_DROP_MALFORMED] = "malformed",
 	[EMU_DROP_MTU] = "mtu",
 	[EMU_DROP_SRC_MAC] = "src_mac",

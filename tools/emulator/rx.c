@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "func.h"
+#include "hw/hni_esw.h"
 #include "csum.h"
 
 #define EMU_RX_LEN_MIN		14
@@ -30,8 +31,8 @@ struct emu_rx_held {
  * @q: queue page
  * @hint: HNI_RPC_DMA_HINT_*
  * @meta: META descriptor without phase
- * @opt: OPT_META descriptor without phase
- * @has_opt: there is one
+ * @opt: OPT_META descriptors without phase
+ * @nopt: their number
  * @hdr: bytes that go to the header buffer
  * @rcd: completions of the pieces
  * @count: their number
@@ -42,8 +43,8 @@ struct emu_rx_job {
 	unsigned int q;
 	uint32_t hint;
 	uint64_t meta;
-	uint64_t opt;
-	bool has_opt;
+	uint64_t opt[2];
+	unsigned int nopt;
 	uint32_t hdr;
 	uint64_t rcd[1 + EMU_RX_PIECES];
 	unsigned int count;
@@ -169,9 +170,9 @@ emu_rx_room(struct emu_func *fn, struct emu_rx_job *job,
 	if (rest && (!ppq->enabled || emu_ring_used(ppq) < frags))
 		return EMU_RX_NO_BUFFER;
 	/* One piece in the open fragment and one in each new one, header,
-	 * OPT_META, META
+	 * OPT_METAs, META
 	 */
-	if (emu_ring_space(rcq) < frags + 4)
+	if (emu_ring_space(rcq) < frags + 3 + (job->nopt ? job->nopt : 1))
 		return EMU_RX_NO_COMPLETION;
 	return EMU_RX_DONE;
 }
@@ -289,8 +290,9 @@ static void emu_rx_publish(struct emu_func *fn, struct emu_rx_job *job)
 	for (i = 0; i < job->count; i++)
 		if (!emu_queue_complete(fn, rcq, job->rcd[i]))
 			return;
-	if (job->has_opt && !emu_queue_complete(fn, rcq, job->opt))
-		return;
+	for (i = 0; i < job->nopt; i++)
+		if (!emu_queue_complete(fn, rcq, job->opt[i]))
+			return;
 	if (!emu_queue_complete(fn, rcq, job->meta))
 		return;
 	emu_queue_count(fn, job->q, HNI_QUEUE_RDE_PKT_CNT);
@@ -342,16 +344,16 @@ static void emu_rx_count_parsed(struct emu_func *fn,
 static void emu_rx_stamp(struct emu_func *fn, struct emu_rx_job *job,
 			 const struct emu_rpc_result *res)
 {
-	job->opt = EMU_PREP(HNI_RCD_TYPE, (uint64_t)HNI_RCD_TYPE_OPT_META);
+	uint64_t opt = EMU_PREP(HNI_RCD_TYPE, (uint64_t)HNI_RCD_TYPE_OPT_META);
+
 	if (res->act0 & HNI_RPC_ACT0_TS_ENA)
-		job->opt |= HNI_RCD_OPT_META_TS_VALID |
-			    (emu_ptp_now(fn) & HNI_RCD_OPT_META_TS);
+		opt |= HNI_RCD_OPT_META_TS_VALID |
+		       (emu_ptp_now(fn) & HNI_RCD_OPT_META_TS);
 	if ((res->act0 & HNI_RPC_ACT0_ACT_TBL_IDX) && res->index >= 0)
-		job->opt |= HNI_RCD_OPT_META_ACTION_VALID |
-			    EMU_PREP(HNI_RCD_OPT_META_ACTION,
-				     (uint64_t)res->index);
-	job->has_opt = res->act0 & (HNI_RPC_ACT0_TS_ENA |
-				    HNI_RPC_ACT0_ACT_TBL_IDX);
+		opt |= HNI_RCD_OPT_META_ACTION_VALID |
+		       EMU_PREP(HNI_RCD_OPT_META_ACTION, (uint64_t)res->index);
+	if (res->act0 & (HNI_RPC_ACT0_TS_ENA | HNI_RPC_ACT0_ACT_TBL_IDX))
+		job->opt[job->nopt++] = opt;
 }
 
 /* Classifier and placement; sets @job->q once it is known */
@@ -512,12 +514,20 @@ bool emu_func_deliver(struct emu_func *fn, const struct emu_frame *f)
 	return false;
 }
 
+static void emu_rx_opt_add(struct emu_rx_job *job, unsigned int type,
+			   uint64_t fields)
+{
+	job->opt[job->nopt++] =
+		EMU_PREP(HNI_RCD_TYPE, (uint64_t)HNI_RCD_TYPE_OPT_META) |
+		EMU_PREP(HNI_RCD_OPT_META_TYPE, (uint64_t)type) | fields;
+}
+
 bool emu_func_slowpath(struct emu_func *fn, unsigned int page,
-		       const struct emu_frame *f, uint64_t opt_meta)
+		       const struct emu_frame *f, const struct emu_meta *meta)
 {
 	uint32_t fields = HNI_RPC_RSS_IP_SRC | HNI_RPC_RSS_IP_DST |
 			  HNI_RPC_RSS_L4_SRC | HNI_RPC_RSS_L4_DST;
-	struct emu_rx_job job = { .f = f, .q = page, .has_opt = true };
+	struct emu_rx_job job = { .f = f, .q = page };
 	enum emu_rx_verdict verdict;
 	uint32_t hash;
 
@@ -527,8 +537,9 @@ bool emu_func_slowpath(struct emu_func *fn, unsigned int page,
 	job.hint = HNI_RPC_DMA_HINT_L4;
 	hash = emu_rss_hash(fn->csr, fields, emu_rx_data(&job), &job.pkt);
 	job.meta = emu_rx_meta(&job, hash);
-	job.opt = EMU_PREP(HNI_RCD_TYPE, (uint64_t)HNI_RCD_TYPE_OPT_META) |
-		  EMU_PREP(HNI_RCD_OPT_META_TYPE, (uint64_t)1) | opt_meta;
+	emu_rx_opt_add(&job, HNI_RCD_ESW_OPT_TYPE, meta->why);
+	if (meta->has_mark)
+		emu_rx_opt_add(&job, HNI_RCD_ESW2_OPT_TYPE, meta->mark);
 	verdict = emu_rx_place(fn, &job);
 	if (verdict >= EMU_RX_NO_BUFFER)
 		emu_rx_count_lost(fn, page, verdict);

@@ -8,21 +8,7 @@
  */
 #include <string.h>
 
-#include "edit.h"
-#include "walk.h"
-
-/* struct emu_path - one pass through the tables of a port */
-struct emu_path {
-	struct emu_version *ver;
-	const struct emu_bank *bank;
-	uint32_t chain;		/* egress ports passed, this one included */
-	uint32_t bytes;		/* what a hit counts */
-	uint16_t table;
-	uint8_t in_port;	/* key word IN_PORT */
-	uint8_t out_in_port;	/* the same for outputs made on this path */
-	uint8_t depth;		/* egress tables above, this one included */
-	bool no_sw;
-};
+#include "walk_path.h"
 
 /* How a path ended */
 enum emu_path_end {
@@ -31,50 +17,62 @@ enum emu_path_end {
 	EMU_PATH_ABORT,		/* the walk has ended; w->end says how */
 };
 
-static void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
-			    uint32_t port);
-
-static enum emu_path_end emu_path_abort(struct emu_walk *w,
-					enum emu_walk_end end)
+enum emu_op_end emu_walk_abort(struct emu_walk *w, enum emu_walk_end end)
 {
 	w->end = end;
-	return EMU_PATH_ABORT;
+	return EMU_OP_ABORT;
 }
 
-/* A version that nobody else refers to */
-static bool emu_path_own(struct emu_walk *w, struct emu_path *p)
+enum emu_op_end emu_walk_software(struct emu_walk *w)
 {
-	struct emu_frame *copy;
+	w->why = HNI_ESW_WHY_PASS;
+	return emu_walk_abort(w, EMU_WALK_ORIGINAL);
+}
+
+/* ---- Versions of the frame ---- */
+
+struct emu_version *emu_walk_version(struct emu_walk *w)
+{
 	struct emu_version *ver;
 
-	if (!p->ver->shared)
-		return true;
 	if (w->nver == EMU_WALK_COPIES)
-		return false;
+		return NULL;
 	ver = &w->ver[w->nver];
-	copy = &w->copy[w->nver++];
-	copy->len = p->ver->f->len;
-	copy->off = p->ver->f->off;
-	copy->port = p->ver->f->port;
-	copy->l4_valid = p->ver->f->l4_valid;
-	memcpy(emu_frame_data(copy), emu_frame_data(p->ver->f), copy->len);
-	ver->f = copy;
-	ver->key = p->ver->key;
+	ver->f = &w->copy[w->nver++];
 	ver->shared = false;
+	ver->stale = false;
+	return ver;
+}
+
+bool emu_path_own(struct emu_walk *w, struct emu_path *p)
+{
+	struct emu_version *old = p->ver, *ver;
+
+	if (!old->shared)
+		return true;
+	ver = emu_walk_version(w);
+	if (!ver)
+		return false;
+	ver->f->len = old->f->len;
+	ver->f->off = old->f->off;
+	ver->f->port = old->f->port;
+	ver->f->l4_valid = old->f->l4_valid;
+	memcpy(emu_frame_data(ver->f), emu_frame_data(old->f), old->f->len);
+	ver->key = old->key;
+	ver->stale = old->stale;
 	p->ver = ver;
 	return true;
 }
 
-/* After an edit the key words follow, for the next lookup. */
-static bool emu_path_edit(struct emu_walk *w, struct emu_path *p,
-			  const struct emu_op *op)
+bool emu_version_parse(struct emu_version *ver)
 {
-	if (!emu_edit_changes(p->ver->f, op))
+	if (!ver->stale)
 		return true;
-	return emu_path_own(w, p) && emu_edit(p->ver->f, op) &&
-	       emu_parse(emu_frame_data(p->ver->f), p->ver->f->len,
-			 &p->ver->key);
+	ver->stale = false;
+	return emu_parse_again(emu_frame_data(ver->f), ver->f->len, &ver->key);
 }
+
+/* ---- One path ---- */
 
 static enum emu_path_end emu_path_terminal(struct emu_walk *w,
 					   const struct emu_op *op)
@@ -89,30 +87,42 @@ static enum emu_path_end emu_path_terminal(struct emu_walk *w,
 	case HNI_OP_STOLEN:
 		return EMU_PATH_STOLEN;
 	default:
-		w->why = HNI_ESW_WHY_PASS;
-		return emu_path_abort(w, EMU_WALK_ORIGINAL);
+		emu_walk_software(w);
+		return EMU_PATH_ABORT;
 	}
 }
 
-/* Returns the terminal op, NULL if the walk was aborted. */
+/* Returns the op that ended the list, NULL if the walk was aborted. */
 static const struct emu_op *emu_path_ops(struct emu_walk *w,
 					 struct emu_path *p,
 					 const struct emu_action *action)
 {
-	const struct emu_op *op = action->op;
-	const struct emu_op *last = op + action->nops - 1;
+	static const struct emu_op drop = { .code = HNI_OP_DROP };
+	enum emu_op_end end = EMU_OP_DONE;
+	const struct emu_op *op;
+	unsigned int at = 0;
 
-	for (; op < last; op++) {
-		if (op->code == HNI_OP_OUTPUT) {
-			emu_walk_output(w, p, op->arg32);
-			if (!emu_walk_took_effect(w))
-				return NULL;
-		} else if (!emu_path_edit(w, p, op)) {
-			emu_path_abort(w, EMU_WALK_ROOM);
-			return NULL;
+	for (;;) {
+		op = &action->op[at];
+		if (op->code <= HNI_OP_SOFTWARE)
+			return op;
+		if (end == EMU_OP_FAILED && op->code == HNI_OP_EDIT &&
+		    (op->flags & HNI_OP_EDIT_F_NEXT)) {
+			at++;
+			continue;
 		}
+		end = emu_path_op(w, p, action->op, &at);
+		if (end == EMU_OP_DROP)
+			return &drop;
+		if (end == EMU_OP_ABORT)
+			return NULL;
 	}
-	return last;
+}
+
+void emu_walk_hit(struct emu_walk *w, struct emu_counter *counter,
+		  uint32_t bytes)
+{
+	w->hit[w->nhits++] = (struct emu_hit){ counter, bytes };
 }
 
 static void emu_path_hit(struct emu_walk *w, const struct emu_path *p,
@@ -121,22 +131,35 @@ static void emu_path_hit(struct emu_walk *w, const struct emu_path *p,
 	if (row->flags & HNI_ROW_F_SW)
 		w->sw = true;
 	if (row->flags & HNI_ROW_F_COUNT)
-		w->hit[w->nhits++] = (struct emu_hit){
-			&p->bank->counter[row->counter], p->bytes,
-		};
+		emu_walk_hit(w, &p->bank->counter[row->counter], p->bytes);
+}
+
+/* The words that depend on the path; the frame may be another path's, too. */
+static const struct emu_key *emu_path_key(struct emu_path *p)
+{
+	struct emu_key *key = &p->ver->key;
+
+	if (!emu_version_parse(p->ver))
+		return NULL;
+	key->w[HNI_KW_META] &= ~HNI_KW_META_IN_PORT;
+	key->w[HNI_KW_META] |= p->in_port;
+	emu_parse_ranges(key, p->bank->range, p->bank->nranges);
+	return key;
 }
 
 static enum emu_path_end emu_path_run(struct emu_walk *w, struct emu_path *p)
 {
+	const struct emu_key *key;
 	const struct emu_row *row;
 	const struct emu_op *op;
-	unsigned int gotos = 0;
 
 	for (;;) {
-		p->ver->key.w[HNI_KW_META] &= ~HNI_KW_META_IN_PORT;
-		p->ver->key.w[HNI_KW_META] |= p->in_port;
-		row = emu_bank_lookup(p->bank, p->table, &p->ver->key,
-				      p->no_sw);
+		key = emu_path_key(p);
+		if (!key) {
+			emu_walk_abort(w, EMU_WALK_ROOM);
+			return EMU_PATH_ABORT;
+		}
+		row = emu_bank_lookup(p->bank, p->table, key, p->no_sw);
 		if (!row)
 			return EMU_PATH_MISS;
 		emu_path_hit(w, p, row);
@@ -145,20 +168,26 @@ static enum emu_path_end emu_path_run(struct emu_walk *w, struct emu_path *p)
 			return EMU_PATH_ABORT;
 		if (op->code != HNI_OP_GOTO)
 			return emu_path_terminal(w, op);
-		if (gotos++ == HNI_ESW_MAX_GOTOS)
-			return emu_path_abort(w, EMU_WALK_GOTOS);
+		if (p->gotos++ == HNI_ESW_MAX_GOTOS) {
+			emu_walk_abort(w, EMU_WALK_GOTOS);
+			return EMU_PATH_ABORT;
+		}
 		p->table = (uint16_t)op->arg32;
 	}
 }
 
-static void emu_walk_emit(struct emu_walk *w, uint32_t port,
-			  enum emu_output_kind kind, const struct emu_path *p)
+/* ---- Outputs ---- */
+
+void emu_walk_emit(struct emu_walk *w, uint32_t port,
+		   enum emu_output_kind kind, const struct emu_path *p)
 {
 	p->ver->shared = true;
 	w->out[w->nout++] = (struct emu_output){
 		.port = (uint8_t)port,
 		.kind = (uint8_t)kind,
+		.prio = p->prio,
 		.table = p->table,
+		.mark = p->mark,
 		.f = p->ver->f,
 	};
 }
@@ -180,8 +209,8 @@ static void emu_walk_egress(struct emu_walk *w, struct emu_path *p,
 	}
 }
 
-static void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
-			    uint32_t port)
+void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
+		     uint32_t port)
 {
 	struct emu_path p = {
 		.ver = from->ver,
@@ -189,8 +218,11 @@ static void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
 		.table = w->bind[port].egress,
 		.chain = from->chain | 1U << port,
 		.bytes = from->ver->f->len,
+		.mark = from->mark,
+		.prio = from->prio,
 		.in_port = from->out_in_port,
 		.out_in_port = (uint8_t)port,
+		.out_port = (uint8_t)port,
 		.depth = from->depth + 1,
 	};
 
@@ -212,17 +244,21 @@ static void emu_walk_start(struct emu_walk *w, const struct emu_bind *bind,
 	w->why = HNI_ESW_WHY_MISS;
 	w->table = 0;
 	w->f = f;
+	w->mark = 0;
+	w->prio = EMU_PRIO_NONE;
 	w->nout = 0;
 	w->bind = bind;
 	w->asked = 0;
+	w->samples = 0;
+	w->serial++;
+	w->meters = NULL;
 	w->nhits = 0;
 	w->sw = false;
 	w->nver = 1;
 	w->ver[0] = (struct emu_version){ .f = f, .key = *key, .shared = true };
 }
 
-static void emu_walk_to_cpu(struct emu_walk *w, const struct emu_path *p,
-			    enum emu_path_end end)
+static uint8_t emu_path_why(enum emu_path_end end)
 {
 	static const uint8_t why[] = {
 		[EMU_PATH_MISS] = HNI_ESW_WHY_MISS,
@@ -230,13 +266,67 @@ static void emu_walk_to_cpu(struct emu_walk *w, const struct emu_path *p,
 		[EMU_PATH_TRAP] = HNI_ESW_WHY_TRAP,
 	};
 
-	w->why = why[end];
+	return why[end];
+}
+
+static void emu_walk_to_cpu(struct emu_walk *w, const struct emu_path *p,
+			    enum emu_path_end end)
+{
+	w->why = emu_path_why(end);
 	if (w->sw && end != EMU_PATH_TRAP) {
 		w->end = EMU_WALK_ORIGINAL;
 		return;
 	}
 	w->end = EMU_WALK_CPU;
 	w->f = p->ver->f;
+	w->mark = p->mark;
+	w->prio = p->prio;
+}
+
+/*
+ * What a tunnel carried has been looked up. Only software can take the header
+ * off for itself: for the CPU there is only the original frame.
+ */
+static void emu_walk_inner(struct emu_walk *w, struct emu_path *p)
+{
+	enum emu_path_end end = emu_path_run(w, p);
+
+	switch (end) {
+	case EMU_PATH_MISS:
+	case EMU_PATH_PASS:
+	case EMU_PATH_TRAP:
+		w->why = emu_path_why(end);
+		w->end = EMU_WALK_ORIGINAL;
+		break;
+	case EMU_PATH_DROP:
+		w->end = EMU_WALK_DROP;
+		break;
+	default:
+		break;
+	}
+}
+
+static void emu_walk_end(struct emu_walk *w, struct emu_path *p,
+			 enum emu_path_end end)
+{
+	switch (end) {
+	case EMU_PATH_MISS:
+	case EMU_PATH_PASS:
+		if (!w->sw && emu_path_decap(w, p)) {
+			emu_walk_inner(w, p);
+			break;
+		}
+		emu_walk_to_cpu(w, p, end);
+		break;
+	case EMU_PATH_TRAP:
+		emu_walk_to_cpu(w, p, end);
+		break;
+	case EMU_PATH_DROP:
+		w->end = EMU_WALK_DROP;
+		break;
+	default:
+		break;
+	}
 }
 
 void emu_walk_ingress(struct emu_walk *w, const struct emu_bind *bind,
@@ -247,26 +337,15 @@ void emu_walk_ingress(struct emu_walk *w, const struct emu_bind *bind,
 		.bank = bind[f->port].bank,
 		.table = bind[f->port].ingress,
 		.bytes = f->len,
+		.prio = EMU_PRIO_NONE,
 		.in_port = f->port,
 		.out_in_port = f->port,
+		.out_port = EMU_PORT_NONE,
 	};
-	enum emu_path_end end;
 
 	emu_walk_start(w, bind, f, key);
-	end = emu_path_run(w, &p);
+	emu_walk_end(w, &p, emu_path_run(w, &p));
 	w->table = p.table;
-	switch (end) {
-	case EMU_PATH_MISS:
-	case EMU_PATH_PASS:
-	case EMU_PATH_TRAP:
-		emu_walk_to_cpu(w, &p, end);
-		break;
-	case EMU_PATH_DROP:
-		w->end = EMU_WALK_DROP;
-		break;
-	default:
-		break;
-	}
 }
 
 void emu_walk_inject(struct emu_walk *w, const struct emu_bind *bind,
@@ -278,8 +357,10 @@ void emu_walk_inject(struct emu_walk *w, const struct emu_bind *bind,
 		.table = bind[f->port].egress,
 		.chain = 1U << f->port,
 		.bytes = f->len,
+		.prio = EMU_PRIO_NONE,
 		.in_port = HNI_KW_IN_PORT_MANAGER,
 		.out_in_port = f->port,
+		.out_port = f->port,
 		.depth = 1,
 		.no_sw = true,
 	};
@@ -290,7 +371,7 @@ void emu_walk_inject(struct emu_walk *w, const struct emu_bind *bind,
 	w->table = p.table;
 }
 
-void emu_walk_count(const struct emu_walk *w, uint64_t now_ns)
+void emu_walk_count(struct emu_walk *w, uint64_t now_ns)
 {
 	unsigned int i;
 
@@ -299,4 +380,5 @@ void emu_walk_count(const struct emu_walk *w, uint64_t now_ns)
 		w->hit[i].counter->bytes += w->hit[i].bytes;
 		w->hit[i].counter->last_ns = now_ns;
 	}
+	emu_meters_commit(w);
 }

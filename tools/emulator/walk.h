@@ -9,10 +9,23 @@
 #include "bank.h"
 #include "emu.h"
 
-/* Each egress walk and each output may need a copy of its own. */
-#define EMU_WALK_COPIES		(2 * HNI_ESW_MAX_OUTPUTS + 2)
+#define EMU_WALK_SAMPLES	16	/* of one walk; further ones are lost */
+
+/*
+ * A frame is copied for an edit after something else refers to it: the caller
+ * to the original, an output twice (its egress table, then the port), a
+ * sample. The frame in a tunnel is a copy, too.
+ */
+#define EMU_WALK_COPIES		\
+	(2 + 2 * HNI_ESW_MAX_OUTPUTS + EMU_WALK_SAMPLES + 1)
+
+/* A row and each connection that its ops find count. */
 #define EMU_WALK_HITS		\
-	((HNI_ESW_MAX_OUTPUTS + 1) * (HNI_ESW_MAX_GOTOS + 1))
+	((HNI_ESW_MAX_OUTPUTS + 1) * (HNI_ESW_MAX_GOTOS + 2) * \
+	 HNI_ACTION_MAX_OPS)
+
+#define EMU_PRIO_NONE		0xff	/* as the frame's VLAN tag says */
+#define EMU_PORT_NONE		0xff
 
 /* How a walk ended */
 enum emu_walk_end {
@@ -30,18 +43,27 @@ struct emu_version {
 	struct emu_frame *f;	/* version 0: the caller's, never changed */
 	struct emu_key key;
 	bool shared;		/* an output refers to it: copy before edit */
+	bool stale;		/* edited since key was made */
 };
 
 enum emu_output_kind {
 	EMU_OUTPUT_PORT,	/* leaves through the port */
 	EMU_OUTPUT_CPU,		/* trapped in the port's egress table */
 	EMU_OUTPUT_LOOP,	/* not made: came through this port, or nested */
+	EMU_OUTPUT_SAMPLE,	/* a copy for the CPU */
 };
 
+/*
+ * struct emu_output - a copy of the frame. Of a sample @port is that of the
+ * egress table in which it was taken, EMU_PORT_NONE = none, and @mark the
+ * number that the op named.
+ */
 struct emu_output {
 	uint8_t port;
 	uint8_t kind;		/* enum emu_output_kind */
-	uint16_t table;		/* EMU_OUTPUT_CPU: where it was trapped */
+	uint8_t prio;		/* or EMU_PRIO_NONE */
+	uint16_t table;		/* for the CPU: where it was taken */
+	uint32_t mark;		/* for the CPU */
 	const struct emu_frame *f;
 };
 
@@ -56,19 +78,31 @@ struct emu_hit {
  * @why: HNI_ESW_WHY_*, if the frame goes to the CPU
  * @table: table in which it ended
  * @f: frame for the CPU
+ * @mark: its mark
+ * @prio: its priority or EMU_PRIO_NONE
  * @nout: outputs in the order in which they take effect
+ * @now_ns: clock, for meters; set by the caller before the walk
+ * @random: state of the sampler, not 0; set by the caller once
  */
 struct emu_walk {
 	enum emu_walk_end end;
 	uint8_t why;
 	uint16_t table;
 	const struct emu_frame *f;
+	uint32_t mark;
+	uint8_t prio;
 	unsigned int nout;
-	struct emu_output out[HNI_ESW_MAX_OUTPUTS];
+	struct emu_output out[HNI_ESW_MAX_OUTPUTS + EMU_WALK_SAMPLES];
+	uint64_t now_ns;
+	uint64_t random;
 
 	/* scratch */
 	const struct emu_bind *bind;
 	unsigned int asked;	/* outputs so far, not made ones too */
+	unsigned int samples;
+	uint64_t serial;	/* of this walk */
+	struct emu_meter *meters;	/* that it has touched */
+	uint16_t ip_id;		/* of the last tunnel header */
 	unsigned int nhits;
 	struct emu_hit hit[EMU_WALK_HITS];
 	bool sw;		/* a row that software holds was hit */
@@ -101,8 +135,11 @@ void emu_walk_ingress(struct emu_walk *w, const struct emu_bind *bind,
 void emu_walk_inject(struct emu_walk *w, const struct emu_bind *bind,
 		     struct emu_frame *f, const struct emu_key *key);
 
-/* Count the hits of a walk that took effect. */
-void emu_walk_count(const struct emu_walk *w, uint64_t now_ns);
+/* Count the hits of a walk that took effect; its meters keep their state. */
+void emu_walk_count(struct emu_walk *w, uint64_t now_ns);
+
+/* A number that frames of a flow share */
+uint32_t emu_key_spread(const struct emu_key *key);
 
 /* Did the walk end in a way in which outputs and counts take effect? */
 static inline bool emu_walk_took_effect(const struct emu_walk *w)

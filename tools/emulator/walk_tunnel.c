@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns how tunnel headers come before a frame of a walk and off it, and the
+ * number that spreads flows.
+ */
+#include <string.h>
+
+#include "walk_path.h"
+
+static uint32_t emu_spread_step(uint32_t h, uint32_t word)
+{
+	h = (h ^ word) * 0x9e3779b1;
+	return h ^ h >> 16;
+}
+
+uint32_t emu_key_spread(const struct emu_key *key)
+{
+	uint32_t h = key->w[HNI_KW_IP] & HNI_KW_IP_PROTO;
+	unsigned int i;
+
+	for (i = HNI_KW_SRC; i <= HNI_KW_DST_V4; i++)
+		h = emu_spread_step(h, key->w[i]);
+	for (i = HNI_KW_DMAC; i <= HNI_KW_SMAC; i++)
+		h = emu_spread_step(h, key->w[i]);
+	return emu_spread_step(h, key->w[HNI_KW_PORTS]);
+}
+
+static bool emu_words_any(const struct emu_key *key, unsigned int first,
+			  unsigned int end)
+{
+	while (first < end)
+		if (key->w[first++])
+			return true;
+	return false;
+}
+
+enum emu_op_end emu_path_tunnel_unset(struct emu_walk *w, struct emu_path *p)
+{
+	if (!emu_words_any(&p->ver->key, HNI_KW_ENC_KEYID, HNI_KW_CT))
+		return EMU_OP_DONE;
+	if (!emu_path_own(w, p))
+		return emu_walk_abort(w, EMU_WALK_ROOM);
+	memset(&p->ver->key.w[HNI_KW_ENC_KEYID], 0,
+	       (HNI_KW_CT - HNI_KW_ENC_KEYID) * sizeof(p->ver->key.w[0]));
+	return EMU_OP_DONE;
+}
+
+enum emu_op_end emu_path_encap(struct emu_walk *w, struct emu_path *p,
+			       const struct emu_op *op)
+{
+	const struct emu_encap *encap = &p->bank->encap[op->arg32].encap;
+	uint32_t flow;
+
+	if (encap->kind == HNI_TUNNEL_UNRESOLVED)
+		return emu_walk_software(w);
+	if (!emu_version_parse(p->ver) || !emu_path_own(w, p))
+		return emu_walk_abort(w, EMU_WALK_ROOM);
+	flow = emu_key_spread(&p->ver->key);
+	if (!emu_encap(p->ver->f, encap, flow, ++w->ip_id))
+		return EMU_OP_DROP;
+	p->ver->stale = true;
+	return emu_path_tunnel_unset(w, p);
+}
+
+bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
+{
+	const struct emu_bank *b = p->bank;
+	struct emu_version *old = p->ver, *ver;
+	struct emu_key key = { 0 };
+	struct emu_inner inner;
+	uint32_t i;
+
+	for (i = b->tunnel_first; i != EMU_NIL; i = b->tunnel[i].next)
+		if (b->tunnel[i].tunnel.port == p->in_port &&
+		    emu_tunnel_open(&b->tunnel[i].tunnel, old->f, &key,
+				    &inner))
+			break;
+	if (i == EMU_NIL)
+		return false;
+	ver = emu_walk_version(w);
+	if (!ver)
+		return false;
+	ver->f->len = inner.len;
+	ver->f->off = EMU_FRAME_HEADROOM;
+	ver->f->port = old->f->port;
+	ver->f->l4_valid = false;
+	memcpy(emu_frame_data(ver->f), emu_frame_data(old->f) + inner.off,
+	       inner.len);
+	ver->key = key;
+	ver->stale = true;
+	p->ver = ver;
+	p->bytes = inner.len;
+	p->table = b->tunnel[i].tunnel.table;
+	return true;
+}
