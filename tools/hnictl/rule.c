@@ -13,13 +13,18 @@ static int rule_help(struct ctl *ctl, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	fputs("Usage: hnictl rule [ show [ dev DEV ] ]\n"
+	      "       hnictl rule check [ --dev REP[=PORT] ]... [ -- ] [ tc filter add ] FILTER\n"
 	      "       hnictl rule help\n"
 	      "\n"
 	      "DEV := { pci/ADDRESS | ADDRESS | NETDEV }\n"
 	      "\n"
 	      "show lists the rules that the driver knows, of all NICs, of one, or of the\n"
 	      "representor NETDEV: where each is (store, row, slot, order key, table), its\n"
-	      "counter, and what it matches in the hardware's terms.\n",
+	      "counter, and what it matches in the hardware's terms.\n"
+	      "\n"
+	      "check says whether FILTER, the arguments of a tc filter add command, can be\n"
+	      "offloaded, and where an empty NIC would put it, or why it is refused. It needs\n"
+	      "no device. Representors are the devices named by --dev; without it, all but lo.\n",
 	      stdout);
 	return CTL_EXIT_OK;
 }
@@ -106,6 +111,7 @@ static int rule_show(struct ctl *ctl, int argc, char **argv)
 static const struct ctl_keyword rule_keywords[] = {
 	{ "show", rule_show },
 	{ "list", rule_show },
+	{ "check", ctl_check_run },
 	{ "help", rule_help },
 };
 
