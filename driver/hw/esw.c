@@ -82,6 +82,13 @@ static const struct {
 	HNI_ESW_CAP(counters, COUNTERS, 1, HNI_ESW_ROWS_MAX),
 	HNI_ESW_CAP(cmd_log2, CMD_LOG2, HNI_ESW_CMD_MIN_LOG2, 20),
 	HNI_ESW_CAP(rank_bits, RANK_BITS, 2, 16),
+	HNI_ESW_CAP(meters, METERS, 0, HNI_ESW_ROWS_MAX),
+	HNI_ESW_CAP(encaps, ENCAPS, 0, HNI_ESW_ROWS_MAX),
+	HNI_ESW_CAP(tunnels, TUNNELS, 0, HNI_ESW_ROWS_MAX),
+	HNI_ESW_CAP(ranges, RANGES, 0, HNI_RANGE_MAX_ROWS),
+	HNI_ESW_CAP(conns, CONNS, 0, HNI_ESW_ROWS_MAX),
+	HNI_ESW_CAP(key_words, KEY_WORDS, 0, HNI_KW_COUNT),
+	HNI_ESW_CAP(ops, OPS, 0, HNI_ACTION_MAX_OPS),
 #undef HNI_ESW_CAP
 };
 
@@ -202,6 +209,7 @@ int hni_esw_hw_init(struct hni_dev *hdev, work_func_t port_work,
 	err = hni_ctr_init(esw);
 	if (err)
 		goto err_free_esw;
+	hni_dump_init(esw);
 	err = hni_cmd_init(esw);
 	if (err)
 		goto err_fini_ctr;
@@ -216,6 +224,7 @@ int hni_esw_hw_init(struct hni_dev *hdev, work_func_t port_work,
 err_fini_cmd:
 	hni_cmd_fini(esw);
 err_fini_ctr:
+	hni_dump_fini(esw);
 	hni_ctr_fini(esw);
 err_free_esw:
 	mutex_destroy(&esw->lock);
@@ -233,6 +242,7 @@ void hni_esw_hw_fini(struct hni_dev *hdev)
 	cancel_work_sync(&esw->port_work);
 	hni_cmd_fini(esw);
 	cancel_work_sync(&esw->dead_work);
+	hni_dump_fini(esw);
 	hni_ctr_fini(esw);
 	mutex_destroy(&esw->lock);
 	kfree(esw);

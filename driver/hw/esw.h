@@ -16,6 +16,7 @@
 
 #include "../hni.h"
 #include "esw_cmd.h"
+#include "esw_dump.h"
 
 struct hni_ctr;
 struct hni_switchdev;
@@ -32,6 +33,13 @@ struct hni_tc;
  * @counters: COUNTER records
  * @cmd_log2: largest command ring, log2 of units
  * @rank_bits: bits of a rank that the device orders by
+ * @meters: METER rows; this and what follows is 0 in a device of version 1.0
+ * @encaps: ENCAP rows
+ * @tunnels: TUNNEL rows
+ * @ranges: RANGE rows
+ * @conns: CONN rows
+ * @key_words: key words below this number can be matched, 0 = 25
+ * @ops: operations in an ACTION row, 0 = 32
  */
 struct hni_esw_caps {
 	u32 ports;
@@ -43,6 +51,13 @@ struct hni_esw_caps {
 	u32 counters;
 	u32 cmd_log2;
 	u32 rank_bits;
+	u32 meters;
+	u32 encaps;
+	u32 tunnels;
+	u32 ranges;
+	u32 conns;
+	u32 key_words;
+	u32 ops;
 };
 
 /**
@@ -70,6 +85,7 @@ struct hni_esw_port_stats {
  *	which the engine made them; not held while waiting for completion
  * @cmd: command ring
  * @ctr: counter snapshots
+ * @dump: rows read back
  * @tc: offload/tc's state
  * @sw: offload/switchdev's state
  * @beat: writes the heartbeat register each second
@@ -87,6 +103,7 @@ struct hni_esw {
 	struct mutex lock;	/* guards rules, cmd's producer side, ctr */
 	struct hni_cmd cmd;
 	struct hni_ctr *ctr;
+	struct hni_dump dump;
 	struct hni_tc *tc;
 	struct hni_switchdev *sw;
 	struct delayed_work beat;

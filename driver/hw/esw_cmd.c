@@ -203,12 +203,12 @@ void hni_cmd_post_write(struct hni_cmd *cmd, const struct hof_write *write)
 	hni_cmd_post(cmd, hni_esw_encode(write, 0, cmd->buf));
 }
 
-void hni_cmd_post_dump(struct hni_cmd *cmd, u32 index, u32 count,
+void hni_cmd_post_dump(struct hni_cmd *cmd, u8 type, u32 index, u32 count,
 		       dma_addr_t dma)
 {
 	struct hni_esw_cmd dump = {
 		.op = HNI_ESW_OP_DUMP,
-		.type = HNI_ESW_TYPE_COUNTER,
+		.type = type,
 		.index = index,
 		.count = count,
 		.addr = dma,

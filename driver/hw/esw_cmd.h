@@ -132,15 +132,16 @@ int hni_cmd_restart(struct hni_esw *esw);
 void hni_cmd_post_write(struct hni_cmd *cmd, const struct hof_write *write);
 
 /**
- * hni_cmd_post_dump() - post a DUMP of counters
+ * hni_cmd_post_dump() - post a DUMP
  * @cmd: ring
+ * @type: HNI_ESW_TYPE_*
  * @index: first record
  * @count: number of records
  * @dma: where the device shall write them
  *
  * Context: process, hni_esw.lock held.
  */
-void hni_cmd_post_dump(struct hni_cmd *cmd, u32 index, u32 count,
+void hni_cmd_post_dump(struct hni_cmd *cmd, u8 type, u32 index, u32 count,
 		       dma_addr_t dma);
 
 /**

@@ -118,7 +118,8 @@ static void hni_ctr_dump_one(struct hni_esw *esw, struct hni_ctr_block *block,
 {
 	u32 off = (idx & (HNI_CTR_BLOCK - 1)) * HNI_COUNTER_LEN;
 
-	hni_cmd_post_dump(&esw->cmd, idx, 1, block->dma + off);
+	hni_cmd_post_dump(&esw->cmd, HNI_ESW_TYPE_COUNTER, idx, 1,
+			  block->dma + off);
 	block->pos = hni_cmd_ring(&esw->cmd);
 }
 
@@ -127,8 +128,9 @@ static void hni_ctr_dump_all(struct hni_esw *esw, struct hni_ctr_block *block,
 {
 	block->begun_ns = ktime_get_ns();
 	block->held = block->used;
-	hni_cmd_post_dump(&esw->cmd, round_down(idx, HNI_CTR_BLOCK),
-			  block->held, block->dma);
+	hni_cmd_post_dump(&esw->cmd, HNI_ESW_TYPE_COUNTER,
+			  round_down(idx, HNI_CTR_BLOCK), block->held,
+			  block->dma);
 	block->pos = hni_cmd_ring(&esw->cmd);
 }
 

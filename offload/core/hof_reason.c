@@ -49,6 +49,8 @@ static const struct hof_reason_info hof_reasons[] = {
 	       "action %w: cannot go on with operation %v of %l"),
 	REASON(ACTION_NEEDS_SW, EOPNOTSUPP,
 	       "%w needs software; drop skip_sw"),
+	REASON(ACTION_NEEDS, EOPNOTSUPP,
+	       "action %w; add it or use skip_hw"),
 	REASON(HW_STATS_MIXED, EOPNOTSUPP,
 	       "hw_stats disabled for %v of %l actions; for all or for none"),
 	REASON(CHAIN, EOPNOTSUPP,

@@ -32,6 +32,7 @@ enum hof_reason {
 	HOF_REASON_ACTION_PROTOCOL	= 27,	/* value = protocol of a tag */
 	HOF_REASON_ACTION_BRANCH	= 28,	/* value = operation led to */
 	HOF_REASON_ACTION_NEEDS_SW	= 29,	/* what = "ct commit", ... */
+	HOF_REASON_ACTION_NEEDS		= 30,	/* what = "... needs ..." */
 	/* place in tc; what where named */
 	HOF_REASON_CHAIN		= 32,	/* value = chain, limit */
 	HOF_REASON_PRIO			= 33,	/* value = prio, limit */
