@@ -114,8 +114,7 @@ struct hni_rx_tally {
 /* The frame being put together from completions; skb NULL: between frames */
 struct hni_rx_frame {
 	struct sk_buff *skb;
-	u64 opt_meta;
-	bool has_opt_meta;
+	struct hni_rx_meta meta;
 	bool is_bad;		/* a piece was refused: drop it at META */
 };
 

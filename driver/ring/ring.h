@@ -38,6 +38,18 @@ struct hni_rxr;
 struct hni_txr;
 
 /**
+ * struct hni_rx_meta - what the e-switch says of a frame
+ * @esw: OPT_META of type HNI_RCD_ESW_OPT_TYPE
+ * @esw2: OPT_META of type HNI_RCD_ESW2_OPT_TYPE, 0 = none
+ * @has_esw: the frame came with @esw
+ */
+struct hni_rx_meta {
+	u64 esw;
+	u64 esw2;
+	bool has_esw;
+};
+
+/**
  * struct hni_chan_params - what hni_chan_alloc() needs to know
  * @netdev: owner; its queue @index is served by the channel
  * @index: number of the queue in @netdev, Tx and Rx alike
@@ -55,7 +67,7 @@ struct hni_chan_params {
 	u32 tx_size;
 	u32 rx_size;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
-			u64 opt_meta);
+			const struct hni_rx_meta *meta);
 };
 
 /**
@@ -82,7 +94,7 @@ struct hni_chan {
 	struct hni_rxr *rxr;
 	struct net_device *netdev;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
-			u64 opt_meta);
+			const struct hni_rx_meta *meta);
 	unsigned int index;
 	unsigned int page;
 	int vec;

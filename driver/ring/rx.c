@@ -3,7 +3,7 @@
  * Owns reception: from completions to frames in the stack.
  *
  * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
- * PAY_AL (any number, PPQ), OPT_META (at most one), META. The header piece is
+ * PAY_AL (any number, PPQ), OPT_META (at most two), META. The header piece is
  * copied; payload pieces become fragments of the skb. So the device can never
  * write to what the kernel keeps about a frame, only to its payload.
  *
@@ -197,18 +197,25 @@ static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 	hni_rx_hash_set(chan, skb, meta);
 	skb_record_rx_queue(skb, chan->index);
 	skb->protocol = eth_type_trans(skb, chan->netdev);
-	if (frame.has_opt_meta && chan->rx_meta &&
-	    !chan->rx_meta(chan, skb, frame.opt_meta))
+	if (frame.meta.has_esw && chan->rx_meta &&
+	    !chan->rx_meta(chan, skb, &frame.meta))
 		return;
 	napi_gro_receive(&chan->napi, skb);
 }
 
 static void hni_rx_opt_meta(struct hni_rxr *rxr, u64 rcd)
 {
-	if (FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd) != HNI_RCD_ESW_OPT_TYPE)
-		return;
-	rxr->frame.opt_meta = rcd;
-	rxr->frame.has_opt_meta = true;
+	struct hni_rx_meta *meta = &rxr->frame.meta;
+
+	switch (FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd)) {
+	case HNI_RCD_ESW_OPT_TYPE:
+		meta->esw = rcd;
+		meta->has_esw = true;
+		break;
+	case HNI_RCD_ESW2_OPT_TYPE:
+		meta->esw2 = rcd;
+		break;
+	}
 }
 
 static void hni_rxr_stats_fold(struct hni_rxr *rxr)

@@ -55,7 +55,7 @@ struct hni_switchdev {
 };
 
 /* Frames on the slow path, by the reason that the device gave */
-#define HNI_REP_REASONS		(HNI_ESW_WHY_TRAP + 1)
+#define HNI_REP_REASONS		(HNI_ESW_WHY_SAMPLE + 1)
 
 /**
  * struct hni_rep - representor, private data of its netdev

@@ -25,16 +25,25 @@ static u32 hni_rep_reg(const struct hni_port *port, u32 reg)
 	return HNI_ESW_PORT(port->num) + reg;
 }
 
+/* What actions have said about the frame stays with it in software. */
+static void hni_rep_rx_note(struct sk_buff *skb,
+			    const struct hni_rx_meta *meta)
+{
+	skb->mark = FIELD_GET(HNI_RCD_ESW2_MARK, meta->esw2);
+	if (meta->esw & HNI_RCD_ESW_PRIO_VALID)
+		skb->priority = FIELD_GET(HNI_RCD_ESW_PRIO, meta->esw);
+}
+
 /* Return: false if the frame is consumed. */
 static bool hni_rep_rx_meta(struct hni_chan *chan, struct sk_buff *skb,
-			    u64 opt_meta)
+			    const struct hni_rx_meta *meta)
 {
 	struct hni_rep *rep = netdev_priv(chan->netdev);
 	unsigned int reason, port;
 	bool is_good;
 
-	reason = FIELD_GET(HNI_RCD_ESW_REASON, opt_meta);
-	port = FIELD_GET(HNI_RCD_ESW_PORT, opt_meta);
+	reason = FIELD_GET(HNI_RCD_ESW_REASON, meta->esw);
+	port = FIELD_GET(HNI_RCD_ESW_PORT, meta->esw);
 	is_good = reason < HNI_REP_REASONS && port == rep->port->num;
 
 	u64_stats_update_begin(&rep->syncp);
@@ -44,9 +53,18 @@ static bool hni_rep_rx_meta(struct hni_chan *chan, struct sk_buff *skb,
 		u64_stats_inc(&rep->slow_bad);
 	u64_stats_update_end(&rep->syncp);
 
-	if (!is_good)
+	if (!is_good) {
 		dev_kfree_skb_any(skb);
-	return is_good;
+		return false;
+	}
+	if (reason == HNI_ESW_WHY_SAMPLE) {
+		hni_tc_sample(rep->port->esw, skb,
+			      FIELD_GET(HNI_RCD_ESW2_MARK, meta->esw2),
+			      FIELD_GET(HNI_RCD_ESW2_OUT_PORT, meta->esw2));
+		return false;
+	}
+	hni_rep_rx_note(skb, meta);
+	return true;
 }
 
 void hni_rep_link_update(struct hni_port *port)

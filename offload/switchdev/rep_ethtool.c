@@ -10,6 +10,7 @@ static const char hni_rep_strings[][ETH_GSTRING_LEN] = {
 	"slow_miss",
 	"slow_pass",
 	"slow_trap",
+	"slow_sample",
 	"slow_bad",
 	"to_manager",
 };

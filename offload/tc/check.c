@@ -89,6 +89,7 @@ void hni_tc_check_block(struct hni_tc_parse *parse)
 {
 	struct hni_tc_block *block = parse->block;
 	struct hni_tc *tc = block->tc;
+	const char *name;
 	unsigned int i;
 
 	lockdep_assert_held(&tc->esw->lock);
@@ -97,6 +98,9 @@ void hni_tc_check_block(struct hni_tc_parse *parse)
 		if (hni_tc_is_off(&tc->ports[i], block))
 			hni_tc_refuse(parse, HOF_REASON_NO_OFFLOAD,
 				      tc->ports[i].netdev->name, 0, 0);
+	name = hof_match_limit(&parse->spec.match, tc->esw->caps.key_words);
+	if (name)
+		hni_tc_refuse(parse, HOF_REASON_KEY, name, 0, 0);
 	if (READ_ONCE(tc->esw->cmd.is_dead))
 		hni_tc_refuse(parse, HOF_REASON_DEAD, NULL, 0, 0);
 }

@@ -16,6 +16,27 @@ static int hni_tc_flower_replace(struct hni_tc_block *block,
 	return hni_tc_rule_replace(block, &filter);
 }
 
+/*
+ * A template is a hint about filters to come. Hardware needs nothing of it, but
+ * that it has keys which no filter can have here is worth a record.
+ */
+static int hni_tc_flower_template(struct hni_tc_block *block,
+				  struct flow_cls_offload *cls)
+{
+	struct hni_tc *tc = block->tc;
+	struct hof_why why;
+	int err;
+
+	err = hni_tc_template_check(flow_cls_offload_flow_rule(cls), &why);
+	if (!err)
+		return 0;
+	mutex_lock(&tc->esw->lock);
+	hni_tc_filter_refuse(block, &cls->common, atomic64_inc_return(&tc->seq),
+			     &why);
+	mutex_unlock(&tc->esw->lock);
+	return err;
+}
+
 int hni_tc_flower(struct hni_tc_block *block, struct flow_cls_offload *cls)
 {
 	switch (cls->command) {
@@ -25,8 +46,11 @@ int hni_tc_flower(struct hni_tc_block *block, struct flow_cls_offload *cls)
 		return hni_tc_rule_destroy(block, cls->cookie);
 	case FLOW_CLS_STATS:
 		return hni_tc_rule_stats(block, cls->cookie, &cls->stats);
+	case FLOW_CLS_TMPLT_CREATE:
+		return hni_tc_flower_template(block, cls);
+	case FLOW_CLS_TMPLT_DESTROY:
+		return 0;
 	default:
-		/* templates are a hint that this hardware has no use for */
 		return -EOPNOTSUPP;
 	}
 }

@@ -8,27 +8,12 @@
  * ... drop") or, if that is pipe, by nobody: then software accepts the frame.
  */
 
-#include <linux/bitfield.h>
-#include <linux/if_vlan.h>
 #include <net/tc_act/tc_gact.h>
-#include <net/tc_act/tc_vlan.h>
 
+#include "acts.h"
 #include "priv.h"
 
-/*
- * The kernel's flow_action leaves out what an action says about the frame's
- * further way and whether "vlan modify" gives a priority. Both are in the
- * action itself, to which the cookie of an entry made by tc points; entries
- * made by others have none.
- */
-static const struct tc_action *
-hni_tc_act_of(const struct flow_action_entry *entry)
-{
-	return (const struct tc_action *)entry->cookie;
-}
-
-static void hni_tc_op_add(struct hni_tc_parse *parse, u8 code, u8 flags,
-			  u16 arg16, u32 arg32)
+void hni_tc_op_add(struct hni_tc_parse *parse, struct hof_op op)
 {
 	struct hof_spec *spec = &parse->spec;
 
@@ -37,23 +22,42 @@ static void hni_tc_op_add(struct hni_tc_parse *parse, u8 code, u8 flags,
 			      HNI_ACTION_MAX_OPS + 1, HNI_ACTION_MAX_OPS);
 		return;
 	}
-	spec->ops[spec->nops++] = (struct hof_op) {
-		.code = code,
-		.flags = flags,
-		.arg16 = arg16,
-		.arg32 = arg32,
-	};
+	spec->ops[spec->nops++] = op;
 }
 
-static void hni_tc_op_end(struct hni_tc_parse *parse, u8 code)
+static void hni_tc_op_end_with(struct hni_tc_parse *parse, u8 code, u32 arg32)
 {
-	hni_tc_op_add(parse, code, 0, 0, 0);
+	hni_tc_op_add(parse, (struct hof_op) { .code = code, .arg32 = arg32 });
+	parse->list.next = HNI_TC_LIST_ENDED;
 }
 
-static bool hni_tc_op_has_ended(const struct hof_spec *spec)
+void hni_tc_op_end(struct hni_tc_parse *parse, u8 code)
 {
-	return spec->nops &&
-	       spec->ops[spec->nops - 1].code < HNI_OP_OUTPUT;
+	hni_tc_op_end_with(parse, code, 0);
+}
+
+u8 hni_tc_branch_to(struct hni_tc_parse *parse, unsigned int action)
+{
+	struct hni_tc_list *list = &parse->list;
+
+	list->reached |= BIT_ULL(action);
+	if (action > list->at + 1)
+		list->jumped = max(list->jumped, action);
+	return action;
+}
+
+u8 hni_tc_branch_end(struct hni_tc_parse *parse, u8 code, u32 arg32)
+{
+	struct hof_op op = { .code = code, .arg32 = arg32 };
+	struct hni_tc_list *list = &parse->list;
+	unsigned int i;
+
+	for (i = 0; i < list->num_ends; i++)
+		if (list->ends[i].code == code && list->ends[i].arg32 == arg32)
+			return HNI_TC_BRANCH_END | i;
+	if (list->num_ends < ARRAY_SIZE(list->ends))
+		list->ends[list->num_ends++] = op;
+	return HNI_TC_BRANCH_END | i;
 }
 
 /* "random" makes the verdict a matter of chance: software can, hardware not. */
@@ -83,39 +87,36 @@ static void hni_tc_act_verdict(struct hni_tc_parse *parse,
 	hni_tc_op_end(parse, codes[entry->id]);
 }
 
-static void hni_tc_goto_add(struct hni_tc_parse *parse, u32 chain)
-{
-	parse->has_goto = true;
-	parse->goto_chain = chain;
-	hni_tc_op_end(parse, HNI_OP_GOTO);
-}
-
 static void hni_tc_act_goto(struct hni_tc_parse *parse,
 			    const struct flow_action_entry *entry)
 {
 	if (hni_tc_gact_is_random(entry))
 		hni_tc_refuse(parse, HOF_REASON_ACTION, "random", 0, 0);
-	hni_tc_goto_add(parse, entry->chain_index);
+	hni_tc_op_end_with(parse, HNI_OP_GOTO, entry->chain_index);
 }
 
 static void hni_tc_output_add(struct hni_tc_parse *parse,
 			      const struct flow_action_entry *entry)
 {
 	const struct net_device *netdev = entry->dev;
-	int port;
+	int port = -ENODEV;
 
 	if (!netdev) {
 		hni_tc_refuse(parse, HOF_REASON_ACTION, "mirred to a block", 0,
 			      0);
 		return;
 	}
-	port = hni_tc_port_of(parse->block->tc->esw, netdev);
+	if (parse->block)
+		port = hni_tc_port_of(parse->block->tc->esw, netdev);
 	if (port < 0) {
 		hni_tc_refuse(parse, HOF_REASON_DEVICE_FOREIGN, netdev->name,
 			      0, 0);
 		return;
 	}
-	hni_tc_op_add(parse, HNI_OP_OUTPUT, 0, 0, port);
+	hni_tc_op_add(parse, (struct hof_op) {
+		.code = HNI_OP_OUTPUT,
+		.arg32 = port,
+	});
 }
 
 static void hni_tc_act_redirect(struct hni_tc_parse *parse,
@@ -131,16 +132,45 @@ static void hni_tc_act_redirect(struct hni_tc_parse *parse,
 	hni_tc_op_end(parse, HNI_OP_STOLEN);
 }
 
-/* What an action that does not end the list says about the frame's way on */
-static void hni_tc_control_add(struct hni_tc_parse *parse,
-			       const struct flow_action_entry *entry,
-			       const char *name)
+/*
+ * Software restarts the list and skips that many actions: the number counts from
+ * the first action, and one that is out of range accepts the frame.
+ */
+static void hni_tc_jump_add(struct hni_tc_parse *parse, unsigned int action,
+			    const char *name)
+{
+	struct hni_tc_list *list = &parse->list;
+	u64 between;
+
+	if (!action || action >= list->num) {
+		hni_tc_op_end(parse, HNI_OP_PASS);
+		return;
+	}
+	/* backwards, or over actions to which a policer leads */
+	between = action > list->at ?
+		  list->reached & GENMASK_ULL(action - 1, 0) &
+		  ~GENMASK_ULL(list->at, 0) : 1;
+	if (between)
+		hni_tc_refuse(parse, HOF_REASON_ACTION_CONTROL, name,
+			      TC_ACT_JUMP | action, 0);
+	list->next = action;
+	list->jumped = max(list->jumped, action);
+}
+
+void hni_tc_control_add(struct hni_tc_parse *parse,
+			const struct flow_action_entry *entry,
+			const char *name)
 {
 	const struct tc_action *act = hni_tc_act_of(entry);
 	int control = act ? READ_ONCE(act->tcfa_action) : TC_ACT_PIPE;
+	u32 value = control & TC_ACT_EXT_VAL_MASK;
 
 	if (TC_ACT_EXT_CMP(control, TC_ACT_GOTO_CHAIN)) {
-		hni_tc_goto_add(parse, control & TC_ACT_EXT_VAL_MASK);
+		hni_tc_op_end_with(parse, HNI_OP_GOTO, value);
+		return;
+	}
+	if (TC_ACT_EXT_CMP(control, TC_ACT_JUMP)) {
+		hni_tc_jump_add(parse, value & HNI_TC_JUMP_MASK, name);
 		return;
 	}
 	switch (control) {
@@ -155,6 +185,9 @@ static void hni_tc_control_add(struct hni_tc_parse *parse,
 	case TC_ACT_STOLEN:
 		hni_tc_op_end(parse, HNI_OP_STOLEN);
 		break;
+	case TC_ACT_TRAP:
+		hni_tc_op_end(parse, HNI_OP_TRAP);
+		break;
 	default:
 		hni_tc_refuse(parse, HOF_REASON_ACTION_CONTROL, name,
 			      (u32)control, 0);
@@ -166,59 +199,6 @@ static void hni_tc_act_mirror(struct hni_tc_parse *parse,
 {
 	hni_tc_output_add(parse, entry);
 	hni_tc_control_add(parse, entry, "mirror");
-}
-
-static void hni_tc_vlan_check_tpid(struct hni_tc_parse *parse, __be16 proto)
-{
-	if (proto != htons(ETH_P_8021Q) && proto != htons(ETH_P_8021AD))
-		hni_tc_refuse(parse, HOF_REASON_ACTION_VALUE, "vlan protocol",
-			      be16_to_cpu(proto), ETH_P_8021AD);
-}
-
-static u16 hni_tc_vlan_tci(const struct flow_action_entry *entry)
-{
-	return FIELD_PREP(VLAN_PRIO_MASK, entry->vlan.prio) | entry->vlan.vid;
-}
-
-static void hni_tc_act_vlan_push(struct hni_tc_parse *parse,
-				 const struct flow_action_entry *entry)
-{
-	hni_tc_vlan_check_tpid(parse, entry->vlan.proto);
-	hni_tc_op_add(parse, HNI_OP_VLAN_PUSH, 0, hni_tc_vlan_tci(entry),
-		      be16_to_cpu(entry->vlan.proto));
-	hni_tc_control_add(parse, entry, "vlan push");
-}
-
-static void hni_tc_act_vlan_pop(struct hni_tc_parse *parse,
-				const struct flow_action_entry *entry)
-{
-	hni_tc_op_add(parse, HNI_OP_VLAN_POP, 0, 0, 0);
-	hni_tc_control_add(parse, entry, "vlan pop");
-}
-
-/* Without the action at hand, a priority of 0 is taken as not given. */
-static bool hni_tc_vlan_has_prio(const struct flow_action_entry *entry)
-{
-	const struct tc_action *act = hni_tc_act_of(entry);
-	bool has_prio = entry->vlan.prio;
-
-	if (act && act->ops && act->ops->id == TCA_ID_VLAN) {
-		rcu_read_lock();
-		has_prio = rcu_dereference(to_vlan(act)->vlan_p)->
-			tcfv_push_prio_exists;
-		rcu_read_unlock();
-	}
-	return has_prio;
-}
-
-static void hni_tc_act_vlan_modify(struct hni_tc_parse *parse,
-				   const struct flow_action_entry *entry)
-{
-	hni_tc_vlan_check_tpid(parse, entry->vlan.proto);
-	hni_tc_op_add(parse, HNI_OP_VLAN_MODIFY,
-		      hni_tc_vlan_has_prio(entry) ? HNI_OP_VLAN_F_PCP : 0,
-		      hni_tc_vlan_tci(entry), be16_to_cpu(entry->vlan.proto));
-	hni_tc_control_add(parse, entry, "vlan modify");
 }
 
 /*
@@ -244,24 +224,24 @@ static const struct hni_tc_act hni_tc_acts[NUM_FLOW_ACTIONS] = {
 	HNI_TC_ACT(VLAN_PUSH, "vlan push", hni_tc_act_vlan_push),
 	HNI_TC_ACT(VLAN_POP, "vlan pop", hni_tc_act_vlan_pop),
 	HNI_TC_ACT(VLAN_MANGLE, "vlan modify", hni_tc_act_vlan_modify),
+	HNI_TC_ACT(MANGLE, "pedit", hni_tc_act_pedit),
+	HNI_TC_ACT(ADD, "pedit", hni_tc_act_pedit),
+	HNI_TC_ACT(CSUM, "csum", hni_tc_act_csum),
+	HNI_TC_ACT(MPLS_PUSH, "mpls push", hni_tc_act_mpls_push),
+	HNI_TC_ACT(MPLS_POP, "mpls pop", hni_tc_act_mpls_pop),
+	HNI_TC_ACT(MPLS_MANGLE, "mpls modify", hni_tc_act_mpls_modify),
+	HNI_TC_ACT(MARK, "skbedit mark", hni_tc_act_mark),
+	HNI_TC_ACT(PRIORITY, "skbedit priority", hni_tc_act_priority),
+	HNI_TC_ACT(POLICE, "police", hni_tc_act_police),
+	HNI_TC_ACT(SAMPLE, "sample", hni_tc_act_sample),
 	HNI_TC_ACT(REDIRECT_INGRESS, "ingress redirect", NULL),
 	HNI_TC_ACT(MIRRED_INGRESS, "ingress mirror", NULL),
 	HNI_TC_ACT(TUNNEL_ENCAP, "tunnel_key set", NULL),
 	HNI_TC_ACT(TUNNEL_DECAP, "tunnel_key unset", NULL),
-	HNI_TC_ACT(MANGLE, "pedit", NULL),
-	HNI_TC_ACT(ADD, "pedit add", NULL),
-	HNI_TC_ACT(CSUM, "csum", NULL),
-	HNI_TC_ACT(MARK, "skbedit mark", NULL),
 	HNI_TC_ACT(PTYPE, "skbedit ptype", NULL),
-	HNI_TC_ACT(PRIORITY, "skbedit priority", NULL),
 	HNI_TC_ACT(RX_QUEUE_MAPPING, "skbedit queue_mapping", NULL),
-	HNI_TC_ACT(SAMPLE, "sample", NULL),
-	HNI_TC_ACT(POLICE, "police", NULL),
 	HNI_TC_ACT(CT, "ct", NULL),
 	HNI_TC_ACT(CT_METADATA, "ct", NULL),
-	HNI_TC_ACT(MPLS_PUSH, "mpls push", NULL),
-	HNI_TC_ACT(MPLS_POP, "mpls pop", NULL),
-	HNI_TC_ACT(MPLS_MANGLE, "mpls modify", NULL),
 	HNI_TC_ACT(GATE, "gate", NULL),
 	HNI_TC_ACT(PPPOE_PUSH, "pppoe push", NULL),
 	HNI_TC_ACT(VLAN_PUSH_ETH, "vlan push_eth", NULL),
@@ -275,34 +255,104 @@ static const char *hni_tc_act_name(unsigned int id)
 	return hni_tc_acts[id].name;
 }
 
+/* pedit has an entry for each of its keys, every other action one */
+static unsigned int hni_tc_act_entries(const struct flow_action_entry *entry,
+				       unsigned int max)
+{
+	if (entry->id == FLOW_ACTION_MANGLE || entry->id == FLOW_ACTION_ADD)
+		return hni_tc_pedit_entries(entry, max);
+	return 1;
+}
+
+static unsigned int hni_tc_acts_count(const struct flow_action *action)
+{
+	unsigned int i = 0, num = 0;
+
+	for (; i < action->num_entries; num++)
+		i += hni_tc_act_entries(&action->entries[i],
+					action->num_entries - i);
+	return num;
+}
+
 static void hni_tc_act_parse(struct hni_tc_parse *parse,
 			     const struct flow_action_entry *entry,
 			     const char *before)
 {
-	if (hni_tc_op_has_ended(&parse->spec)) {
-		hni_tc_refuse(parse, HOF_REASON_ACTION_ORDER, before, 0, 0);
+	struct hni_tc_list *list = &parse->list;
+
+	if (!(list->reached & BIT_ULL(list->at))) {
+		if (list->at >= list->jumped)
+			hni_tc_refuse(parse, HOF_REASON_ACTION_ORDER, before,
+				      0, 0);
 		return;
 	}
+	list->start[list->at] = parse->spec.nops;
+	list->next = list->at + 1;
 	if (entry->id >= ARRAY_SIZE(hni_tc_acts) ||
-	    !hni_tc_acts[entry->id].parse) {
+	    !hni_tc_acts[entry->id].parse)
 		hni_tc_refuse(parse, HOF_REASON_ACTION,
 			      hni_tc_act_name(entry->id), entry->id, 0);
-		return;
+	else
+		hni_tc_acts[entry->id].parse(parse, entry);
+	if (list->next != HNI_TC_LIST_ENDED)
+		list->reached |= BIT_ULL(list->next);
+}
+
+/* A branch becomes the number of an operation when all have their place. */
+static u8 hni_tc_branch_resolve(const struct hni_tc_list *list, u8 branch,
+				unsigned int ends)
+{
+	if (branch & HNI_TC_BRANCH_END)
+		return ends + (branch & ~HNI_TC_BRANCH_END);
+	return list->start[branch];
+}
+
+static void hni_tc_list_finish(struct hni_tc_parse *parse)
+{
+	struct hni_tc_list *list = &parse->list;
+	struct hof_spec *spec = &parse->spec;
+	unsigned int ends, i;
+	struct hof_op *op;
+
+	list->start[list->num] = spec->nops;
+	if (list->reached & BIT_ULL(list->num))
+		hni_tc_op_end(parse, HNI_OP_PASS);
+	ends = spec->nops;
+	for (i = 0; i < list->num_ends; i++)
+		hni_tc_op_add(parse, list->ends[i]);
+
+	for (i = 0; i < spec->nops; i++) {
+		op = &spec->ops[i];
+		if (op->code == HNI_OP_POLICE)
+			op->arg16 =
+				hni_tc_branch_resolve(list, op->arg16, ends) |
+				hni_tc_branch_resolve(list, op->arg16 >> 8,
+						      ends) << 8;
 	}
-	hni_tc_acts[entry->id].parse(parse, entry);
 }
 
 void hni_tc_parse_acts(struct hni_tc_parse *parse)
 {
 	const struct flow_action *action = &parse->filter->rule->action;
+	struct hni_tc_list *list = &parse->list;
 	const struct flow_action_entry *entry;
 	const char *before = NULL;
-	int i;
+	unsigned int i = 0;
 
-	flow_action_for_each(i, entry, action) {
+	list->num = hni_tc_acts_count(action);
+	list->reached = BIT_ULL(0);
+	if (list->num > TCA_ACT_MAX_PRIO) {
+		hni_tc_refuse(parse, HOF_REASON_ACTION_COUNT, NULL, list->num,
+			      TCA_ACT_MAX_PRIO);
+		return;
+	}
+	for (; i < action->num_entries; i += list->num_entries, list->at++) {
+		entry = &action->entries[i];
+		list->num_entries = hni_tc_act_entries(entry,
+						       action->num_entries -
+						       i);
 		hni_tc_act_parse(parse, entry, before);
 		before = hni_tc_act_name(entry->id);
 	}
-	if (!hni_tc_op_has_ended(&parse->spec))
-		hni_tc_op_end(parse, HNI_OP_PASS);
+	hni_tc_list_finish(parse);
 }

@@ -29,6 +29,12 @@ int hni_tc_place_init(struct hni_tc *tc)
 		.actions = hw->actions,
 		.counters = hw->counters,
 		.rank_bits = hw->rank_bits,
+		.ops = hw->ops,
+		.meters = hw->meters,
+		.encaps = hw->encaps,
+		.tunnels = hw->tunnels,
+		.ranges = hw->ranges,
+		.conns = hw->conns,
 		.emit = hni_tc_emit,
 		.ctx = tc,
 	};

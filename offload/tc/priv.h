@@ -8,11 +8,10 @@
 
 #include <linux/rhashtable.h>
 #include <linux/xarray.h>
-#include <net/flow_offload.h>
-#include <net/pkt_cls.h>
 
 #include "../../driver/hw/esw.h"
 #include "ledger.h"
+#include "parse.h"
 #include "tc.h"
 
 /* A port has a table in each direction */
@@ -50,6 +49,8 @@ struct hni_tc_port {
  * @rules: struct hni_tc_rule by sequence number
  * @seq: sequence number given last; atomic
  * @ledger: what was refused; has a lock of its own
+ * @meters: struct hni_tc_meter by the cookie of its action
+ * @samplers: struct hni_tc_sampler by number; read under RCU, too
  * @settle: binds ports to blocks whose replay is over
  */
 struct hni_tc {
@@ -63,6 +64,8 @@ struct hni_tc {
 	struct xarray rules;
 	atomic64_t seq;
 	struct hni_ledger ledger;
+	struct xarray meters;
+	struct xarray samplers;
 	struct work_struct settle;
 };
 
@@ -71,7 +74,7 @@ struct hni_tc {
  * @list: in hni_tc_block.chains
  * @index: number of the chain
  * @table: id of the table
- * @users: rules in it, rules that go to it, and for chain 0 the block
+ * @users: rules in it, operations that go to it, and for chain 0 the block
  */
 struct hni_tc_chain {
 	struct list_head list;
@@ -109,10 +112,14 @@ struct hni_tc_block {
 	bool is_settled;
 };
 
-enum hni_tc_stats {
-	HNI_TC_STATS_DELAYED,		/* a snapshot of at most 20 ms */
-	HNI_TC_STATS_IMMEDIATE,		/* as of the request */
-	HNI_TC_STATS_DISABLED,		/* no counter */
+/**
+ * struct hni_tc_hold - what an operation of a rule names
+ * @code: the operation
+ * @object: chain, meter or sampler
+ */
+struct hni_tc_hold {
+	u8 code;
+	void *object;
 };
 
 /**
@@ -125,7 +132,8 @@ enum hni_tc_stats {
  * @seq: our own, which may be shown
  * @block: where it is
  * @chain: where in the block
- * @target: where it goes to, or NULL
+ * @num_holds: entries in @holds
+ * @holds: what its operations name
  * @protocol: of the filter
  * @stats: how it is counted
  * @refs: the block, and whoever waits for its counter
@@ -140,7 +148,8 @@ struct hni_tc_rule {
 	u64 seq;
 	struct hni_tc_block *block;
 	struct hni_tc_chain *chain;
-	struct hni_tc_chain *target;
+	unsigned int num_holds;
+	struct hni_tc_hold *holds;
 	u16 protocol;
 	enum hni_tc_stats stats;
 	unsigned int refs;
@@ -150,62 +159,8 @@ struct hni_tc_rule {
 	struct hof_rule rule;
 };
 
-/**
- * struct hni_tc_filter - what the kernel asks for, of any classifier
- * @common: chain, protocol, priority, skip_sw, extack
- * @rule: match and actions; NULL = the classifier has none that can be read
- * @kind: name of the classifier, if it has no @rule
- * @has_match: false for matchall, whose rule has no match at all
- * @cookie: name
- */
-struct hni_tc_filter {
-	const struct flow_cls_common_offload *common;
-	const struct flow_rule *rule;
-	const char *kind;
-	bool has_match;
-	unsigned long cookie;
-};
-
-/**
- * struct hni_tc_parse - a filter on its way through the stages
- *
- * A refusal does not stop the parsers: what hardware can hold of a refused
- * filter's match becomes its shadow row.
- *
- * @block: where it comes from
- * @filter: what was asked for
- * @err: errno of the first refusal, or 0
- * @why: the first refusal
- * @keys_done: dissector keys that a handler took care of
- * @has_goto: the last operation leads to @goto_chain
- * @goto_chain: number of the chain
- * @stats: how it shall be counted
- * @spec: result
- */
-struct hni_tc_parse {
-	struct hni_tc_block *block;
-	const struct hni_tc_filter *filter;
-	int err;
-	struct hof_why why;
-	u64 keys_done;
-	bool has_goto;
-	u32 goto_chain;
-	enum hni_tc_stats stats;
-	struct hof_spec spec;
-};
-
-/* Records the first refusal; the sentence is made when the filter is done. */
-void hni_tc_refuse(struct hni_tc_parse *parse, enum hof_reason reason,
-		   const char *what, u64 value, u64 limit);
-
-/* Puts the refusal into the filter's extack */
-void hni_tc_why_tell(struct netlink_ext_ack *extack,
-		     const struct hof_why *why);
-
-/* parse_key.c, parse_act.c, check.c: stages that record refusals */
-void hni_tc_parse_keys(struct hni_tc_parse *parse);
-void hni_tc_parse_acts(struct hni_tc_parse *parse);
-void hni_tc_check(struct hni_tc_parse *parse);
+/* parse_key.c: has hardware all keys of a template? Errno, or 0. */
+int hni_tc_template_check(const struct flow_rule *rule, struct hof_why *why);
 
 /* check.c; hni_esw.lock held: what only the block's state can tell */
 void hni_tc_check_block(struct hni_tc_parse *parse);
@@ -239,6 +194,8 @@ void hni_tc_rule_put(struct hni_tc_rule *rule);
 int hni_tc_rule_stats(struct hni_tc_block *block, unsigned long cookie,
 		      struct flow_stats *stats);
 void hni_tc_stats_restart(struct hni_tc_block *block);
+u64 hni_tc_stats_delta(u64 *told, u64 now);
+u64 hni_tc_stats_lastused(struct hni_esw *esw, u64 last_ns);
 
 /* report.c; hni_esw.lock held for the first one */
 void hni_tc_block_name(const struct hni_tc_block *block, char *name);
@@ -257,6 +214,9 @@ int hni_tc_matchall(struct hni_tc_block *block,
 /* other.c: classifiers that hardware has nothing for */
 int hni_tc_u32(struct hni_tc_block *block, struct tc_cls_u32_offload *cls);
 int hni_tc_bpf(struct hni_tc_block *block, struct tc_cls_bpf_offload *cls);
+/* indr.c; no lock held, the callback takes hni_esw.lock */
+int hni_tc_indr_register(struct hni_tc *tc);
+void hni_tc_indr_unregister(struct hni_tc *tc);
 
 /* block.c; hni_esw.lock held: true while the first bind replays filters */
 bool hni_tc_block_is_replay(struct hni_tc_block *block);

@@ -7,10 +7,11 @@
 #include <linux/jiffies.h>
 
 #include "../../driver/hw/esw_ctr.h"
+#include "meter.h"
 #include "priv.h"
 
 /* A counter of a hostile device may go back; the kernel's never does. */
-static u64 hni_tc_stats_delta(u64 *told, u64 now)
+u64 hni_tc_stats_delta(u64 *told, u64 now)
 {
 	u64 delta = now > *told ? now - *told : 0;
 
@@ -19,7 +20,7 @@ static u64 hni_tc_stats_delta(u64 *told, u64 now)
 }
 
 /* The device's clock and jiffies were read together at the last completion. */
-static u64 hni_tc_stats_lastused(struct hni_esw *esw, u64 last_ns)
+u64 hni_tc_stats_lastused(struct hni_esw *esw, u64 last_ns)
 {
 	struct hni_cmd_clock clock;
 	u64 age_ns;
@@ -31,18 +32,31 @@ static u64 hni_tc_stats_lastused(struct hni_esw *esw, u64 last_ns)
 	return clock.jiffies - min(nsecs_to_jiffies64(age_ns), clock.jiffies);
 }
 
+/* Policers drop; hni_esw.lock is dropped while the device is asked. */
+static u64 hni_tc_rule_drops(struct hni_tc *tc, struct hni_tc_rule *rule)
+{
+	unsigned int i;
+	u64 drops = 0;
+
+	for (i = 0; !rule->is_gone && i < rule->num_holds; i++)
+		if (rule->holds[i].code == HNI_OP_POLICE)
+			drops += hni_tc_meter_drops(tc, rule->holds[i].object);
+	return drops;
+}
+
 static void hni_tc_stats_tell(struct hni_esw *esw, struct hni_tc_rule *rule,
 			      const struct hni_ctr_value *val,
 			      struct flow_stats *stats)
 {
 	enum flow_action_hw_stats used;
-	u64 bytes, pkts;
+	u64 bytes, drops, pkts;
 
 	used = rule->stats == HNI_TC_STATS_IMMEDIATE ?
 		FLOW_ACTION_HW_STATS_IMMEDIATE : FLOW_ACTION_HW_STATS_DELAYED;
 	pkts = hni_tc_stats_delta(&rule->pkts, val->pkts);
 	bytes = hni_tc_stats_delta(&rule->bytes, val->bytes);
-	flow_stats_update(stats, bytes, pkts, 0,
+	drops = hni_tc_rule_drops(esw->tc, rule);
+	flow_stats_update(stats, bytes, pkts, drops,
 			  hni_tc_stats_lastused(esw, val->last_ns), used);
 }
 

@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "meter.h"
 #include "priv.h"
 
 int hni_tc_init(struct hni_esw *esw)
@@ -20,6 +21,8 @@ int hni_tc_init(struct hni_esw *esw)
 	INIT_LIST_HEAD(&tc->cbs);
 	xa_init(&tc->rules);
 	hni_ledger_init(&tc->ledger);
+	xa_init(&tc->meters);
+	xa_init_flags(&tc->samplers, XA_FLAGS_ALLOC);
 	INIT_WORK(&tc->settle, hni_tc_settle_work);
 
 	tc->tables = bitmap_zalloc(esw->caps.tables, GFP_KERNEL);
@@ -31,8 +34,14 @@ int hni_tc_init(struct hni_esw *esw)
 	if (err)
 		goto err_free_tables;
 	esw->tc = tc;
+	err = hni_tc_indr_register(tc);
+	if (err)
+		goto err_fini_place;
 	return 0;
 
+err_fini_place:
+	esw->tc = NULL;
+	hni_tc_place_fini(tc);
 err_free_tables:
 	bitmap_free(tc->tables);
 err_free_tc:
@@ -44,10 +53,13 @@ void hni_tc_fini(struct hni_esw *esw)
 {
 	struct hni_tc *tc = esw->tc;
 
+	hni_tc_indr_unregister(tc);
 	esw->tc = NULL;
 	cancel_work_sync(&tc->settle);
 	hni_tc_place_fini(tc);
 	xa_destroy(&tc->rules);
+	xa_destroy(&tc->samplers);
+	xa_destroy(&tc->meters);
 	bitmap_free(tc->tables);
 	kfree(tc);
 }
@@ -122,6 +134,7 @@ void hni_tc_restore(struct hni_esw *esw)
 
 	list_for_each_entry(block, &tc->blocks, list)
 		hni_tc_stats_restart(block);
+	hni_tc_meters_restart(tc);
 	hof_esw_emit_all(tc->core);
 	for (i = 0; i < esw->caps.ports; i++)
 		hni_tc_port_write(tc, i);

@@ -131,4 +131,16 @@ u32 hni_tc_occupancy(struct hni_esw *esw, enum hof_resource res);
  */
 u32 hni_tc_limit(struct hni_esw *esw, enum hof_resource res);
 
+/**
+ * hni_tc_sample() - hand a sampled frame to psample
+ * @esw: e-switch
+ * @skb: frame as for the stack, consumed
+ * @id: number of the sampler; one that is gone is no error
+ * @out_port: port in whose egress table it was taken, or a number that none has
+ *
+ * Context: NAPI.
+ */
+void hni_tc_sample(struct hni_esw *esw, struct sk_buff *skb, u32 id,
+		   unsigned int out_port);
+
 #endif /* _HNI_TC_H */

@@ -398,6 +398,19 @@ probe_count()
 	jq --arg t "$2" '.[$t] // 0' "$PROBES/$1"
 }
 
+# twins: rows of twins.py on stdin; a fact for each
+twins()
+{
+	local name wrong
+
+	while IFS='|' read -r name wrong; do
+		read -r name <<<"$name"
+		read -r wrong <<<"$wrong"
+		check_eq "$wrong" "" "hardware and software"
+		log_test "$name"
+	done < <(python3 "$HNI_LIB/twins.py" "$HNI_REP1" "$HNI_REP2")
+}
+
 # ---- running
 
 tests_end()

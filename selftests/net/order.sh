@@ -185,10 +185,10 @@ refused_mask_keeps_its_place()
 {
 	both_qdiscs
 	tc filter add dev "$HNI_REP1" ingress pref 10 protocol ip flower \
-		ip_proto udp dst_port 9 action skbedit mark 1 action drop
+		ip_proto udp dst_port 9 action skbedit ptype host action drop
 	check_err $? "filter that hardware refuses"
 	tc filter add dev twin0 ingress pref 10 protocol ip flower \
-		ip_proto udp dst_port 9 action skbedit mark 1 action drop
+		ip_proto udp dst_port 9 action skbedit ptype host action drop
 	check_err $? "the same on the twin"
 	check_eq "$(tc_rule_option "$HNI_REP1" 10 .not_in_hw)" true "not_in_hw"
 	both pref 10 "${UDP[@]}" dst_ip 192.0.2.251 action drop
@@ -203,7 +203,7 @@ shadow_stops_later_rules()
 
 	tc_add_clsact "$HNI_REP1"
 	tc filter add dev "$HNI_REP1" ingress pref 10 protocol ip flower \
-		ip_proto udp dst_port 4901 action skbedit mark 1 action drop
+		ip_proto udp dst_port 4901 action skbedit ptype host action drop
 	check_err $? "filter that hardware refuses"
 	tc filter add dev "$HNI_REP1" ingress pref 20 protocol ip flower \
 		skip_sw ip_proto udp action drop
@@ -228,7 +228,7 @@ refused_replacement_changes_nothing()
 	both pref 10 handle 1 "${UDP[@]}" dst_port 4900 action drop
 	tc filter replace dev "$HNI_REP1" ingress pref 10 handle 1 \
 		protocol ip flower skip_sw ip_proto udp dst_port 4900 \
-		action skbedit mark 1 action drop 2>/dev/null
+		action skbedit ptype host action drop 2>/dev/null
 	check_fail $? "replacement that hardware refuses"
 	compare refused_replacement_changes_nothing
 }

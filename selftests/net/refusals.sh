@@ -85,16 +85,10 @@ keys()
 		key_enc_tos|ENOTSUP|key enc_tos/enc_ttl $NO|protocol ip flower skip_sw enc_tos 4 action drop
 		key_ct_state|ENOTSUP|key ct_* $NO|protocol ip flower skip_sw ct_state +trk+est action drop
 		key_ct_mark|ENOTSUP|key ct_* $NO|protocol ip flower skip_sw ct_mark 5 action drop
-		key_num_of_vlans|ENOTSUP|key num_of_vlans $NO|protocol all flower skip_sw num_of_vlans 2 action drop
-		key_pppoe_sid|ENOTSUP|key pppoe_sid/ppp_proto $NO|protocol ppp_ses flower skip_sw pppoe_sid 5 action drop
-		key_l2tpv3_sid|ENOTSUP|key l2tpv3_sid $NO|protocol ip flower skip_sw ip_proto l2tp l2tpv3_sid 5 action drop
-		key_cfm|ENOTSUP|key cfm $NO|protocol cfm flower skip_sw cfm mdl 3 action drop
-		key_dst_port_range|ENOTSUP|key port range $NO|protocol ip flower skip_sw ip_proto udp dst_port 100-200 action drop
-		key_src_port_range|ENOTSUP|key port range $NO|protocol ip flower skip_sw ip_proto udp src_port 100-200 action drop
+		key_num_of_vlans_32|ENOTSUP|key num_of_vlans: value 32 not supported, at most 31|protocol all flower skip_sw num_of_vlans 32 action drop
+		key_ppp_proto_even|EINVAL|key ppp_proto contradicts the other keys; no frame can match|protocol ppp_ses flower skip_sw ppp_proto 0x20 action drop
 		key_l2_miss|ENOTSUP|key l2_miss needs bridge offload; use it with skip_hw|protocol ip flower skip_sw l2_miss 1 action drop
-		key_mpls_second_entry|ENOTSUP|key mpls lse depth: value 2 not supported, at most 1|protocol mpls_uc flower skip_sw mpls lse depth 2 label 5 action drop
 		key_indev_foreign|ENOTSUP|device in indev $FOREIGN|protocol ip flower skip_sw indev lo action drop
-		key_spi|ENOTSUP|key spi $NO|protocol ip flower skip_sw ip_proto esp spi 5 action drop
 		key_address_without_mask|EINVAL|key src_ip/dst_ip (mask 0) contradicts the other keys; no frame can match|protocol ip flower skip_sw dst_ip 192.0.2.1/0 action drop
 	END
 }
@@ -113,19 +107,29 @@ actions()
 		action_redirect_foreign|ENOTSUP|device lo $FOREIGN|action mirred egress redirect dev lo
 		action_mirror_foreign|ENOTSUP|device $HNI_MGR $FOREIGN|action mirred egress mirror dev $HNI_MGR action drop
 		action_redirect_block|ENOTSUP|action mirred to a block $NO|action mirred egress redirect blockid 77
-		action_skbedit_mark|ENOTSUP|action skbedit mark $NO|action skbedit mark 5 action drop
-		action_skbedit_priority|ENOTSUP|action skbedit priority $NO|action skbedit priority 5 action drop
 		action_skbedit_ptype|ENOTSUP|action skbedit ptype $NO|action skbedit ptype host action pass
 		action_skbedit_inherit|ENOTSUP|kernel|action skbedit inheritdsfield action pass
-		action_pedit_ip|ENOTSUP|action pedit $NO|ip_proto udp action pedit ex munge ip ttl set 5 action drop
-		action_pedit_eth|ENOTSUP|action pedit $NO|action pedit ex munge eth dst set 02:00:00:00:00:01 action drop
-		action_csum|ENOTSUP|action csum $NO|action csum ip action drop
-		action_police|ENOTSUP|action police $NO|action police rate 1mbit burst 10k conform-exceed drop/pipe action drop
-		action_sample|ENOTSUP|action sample $NO|action sample rate 10 group 5 action drop
+		action_skbedit_priority_8|ENOTSUP|action skbedit priority: value 0x8 not supported, at most 0x7|action skbedit priority 8 action drop
+		action_skbedit_mask|ENOTSUP|kernel|action skbedit mark 5/7 action drop
+		action_skbedit_two|ENOTSUP|kernel|action skbedit mark 5 priority 3 action drop
+		action_pedit_eth_type|ENOTSUP|action pedit eth type $NO|action pedit ex munge eth type set 0x86dd action drop
+		action_pedit_tcp|ENOTSUP|action pedit tcp needs the key ip_proto tcp; add it or use skip_hw|action pedit ex munge tcp dport set 80 action drop
+		action_pedit_udp|ENOTSUP|action pedit udp needs the key ip_proto udp; add it or use skip_hw|ip_proto tcp action pedit ex munge udp dport set 80 action drop
+		action_pedit_negative|ENOTSUP|action pedit offset: value 0xfffffff4 not supported, at most 0xfc|action pedit ex munge offset -12 u32 set 1 action drop
+		action_pedit_far|ENOTSUP|action pedit offset: value 0x100 not supported, at most 0xfc|action pedit ex munge offset 256 u32 set 1 action drop
+		action_pedit_old|ENOTSUP|kernel|action pedit munge offset 0 u32 set 1 action drop
+		action_pedit_reclassify|ENOTSUP|action pedit: control 1 not supported; pipe goes on|action pedit ex munge ip ttl set 5 reclassify
+		action_mpls_dec_ttl|ENOTSUP|kernel|action mpls dec_ttl action drop
+		action_mpls_mac_push|ENOTSUP|kernel|action mpls mac_push label 5 action drop
+		action_mpls_pop_tag|ENOTSUP|action mpls pop to a VLAN tag $NO|action mpls pop protocol 802.1q action drop
+		action_police_peakrate|ENOTSUP|action police peakrate $NO|action police rate 1mbit burst 10k mtu 1500 peakrate 2mbit conform-exceed drop action drop
+		action_police_atm|ENOTSUP|action police linklayer atm $NO|action police rate 1mbit burst 10k linklayer atm conform-exceed drop action drop
+		action_police_continue|ENOTSUP|action police continue $NO|action police rate 1mbit burst 10k conform-exceed continue/pipe action drop
+		action_police_reclassify|ENOTSUP|kernel|action police rate 1mbit burst 10k conform-exceed reclassify action drop
+		action_jump_back|ENOTSUP|action vlan pop: control 268435457 not supported; pipe goes on|action vlan pop pipe action vlan pop jump 1 action drop
 		action_tunnel_unset|ENOTSUP|action tunnel_key unset $NO|action tunnel_key unset action drop
 		action_tunnel_set|ENOTSUP|action tunnel_key set $NO|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 dst_port 4789 action drop
 		action_ct|ENOTSUP|action ct $NO|action ct action drop
-		action_mpls_push|ENOTSUP|action mpls push $NO|action mpls push protocol mpls_uc label 5 action drop
 		action_vlan_pop_eth|ENOTSUP|action vlan pop_eth $NO|action vlan pop_eth action drop
 		action_vlan_push_eth|ENOTSUP|action vlan push_eth $NO|action vlan push_eth dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02 action drop
 		action_nat|ENOTSUP|kernel|action nat ingress 192.0.2.1/32 192.0.2.9 action drop
@@ -137,17 +141,17 @@ actions()
 
 action_lists()
 {
-	local mirrors pops
+	local keys mirrors
 
 	mirrors=$(repeat 17 "action mirred egress mirror dev $HNI_REP2")
-	pops=$(repeat 31 "action vlan pop")
+	keys=$(repeat 64 "munge eth src set 02:00:00:00:00:05")
 	refused "tc filter add dev $HNI_REP1 ingress protocol ip flower skip_sw" <<-END
 		list_drop_not_last|ENOTSUP|action drop $LAST|action drop action drop
 		list_pass_not_last|ENOTSUP|action pass $LAST|action pass action mirred egress redirect dev $HNI_REP2
 		list_goto_not_last|ENOTSUP|action goto $LAST|action goto chain 3 action drop
 		list_redirect_not_last|ENOTSUP|action redirect $LAST|action mirred egress redirect dev $HNI_REP2 action drop
 		list_17_mirrors|ENOTSUP|17 mirrors and redirects in one rule, at most 16|$mirrors action drop
-		list_33_operations|ENOTSUP|33 operations in one rule, at most 32|$pops action mirred egress redirect dev $HNI_REP2
+		list_operations|ENOTSUP|65 operations in one rule, at most 64|action pedit ex $keys action drop
 		list_hw_stats_mixed|ENOTSUP|hw_stats disabled for 1 of 2 actions; for all or for none|action mirred egress mirror dev $HNI_REP2 hw_stats disabled action drop
 	END
 }
@@ -155,8 +159,6 @@ action_lists()
 matchall()
 {
 	refused "tc filter add dev $HNI_REP1 ingress protocol ip" <<-END
-		matchall_sample|ENOTSUP|action sample $NO|matchall skip_sw action sample rate 10 group 5
-		matchall_skbedit|ENOTSUP|action skbedit mark $NO|matchall skip_sw action skbedit mark 5 action drop
 		matchall_foreign|ENOTSUP|device lo $FOREIGN|matchall skip_sw action mirred egress redirect dev lo
 		classifier_bpf|ENOTSUP|classifier bpf: only flower and matchall can be offloaded|bpf skip_sw bytecode "1,6 0 0 0" action drop
 	END

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns twins: the same filters in hardware and in software, the same frames to
+both, and whether the same frames come out.
+
+usage: twins.py REP1 REP2 < ROWS
+
+	host1 --- REP1 [skip_sw] REP2 --- host2
+	twin1 --- twin0 [skip_hw] out0 --- out1
+
+A row is "NAME | EXPECT | COMMANDS", its commands with ";" between them: what
+follows "tc filter add dev". The words IN and OUT become the devices of a side,
+FLAG its flag. EXPECT is what comes out: "some" frames but not all, "all", or
+"none". For each row it prints "NAME | what is wrong", where nothing is wrong
+"NAME | ".
+
+Frames are compared byte by byte, and so are the packets that each filter has
+counted, and the drops of policers. Only frames that carry MAGIC count; an end mark, which a filter of
+preference 1 forwards, follows the others, so nobody has to wait for silence.
+"""
+import json
+import os
+import select
+import shlex
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+import packets
+
+SOL_PACKET = 263
+PACKET_ADD_MEMBERSHIP = 1
+PACKET_AUXDATA = 8
+PACKET_MR_PROMISC = 1
+SO_RCVBUFFORCE = 33
+VLAN_VALID = 0x10
+VLAN_TPID_VALID = 0x40
+LIMIT_S = 30
+END = b'hni-end-'
+
+
+class Port:
+    """A packet socket on an interface, perhaps of another namespace."""
+
+    def __init__(self, dev, place=None):
+        with open('/proc/self/ns/net', encoding='ascii') as here:
+            if place:
+                with open(f'/run/netns/{place}', encoding='ascii') as there:
+                    os.setns(there.fileno(), os.CLONE_NEWNET)
+            try:
+                self.sock = self.open(dev)
+            finally:
+                os.setns(here.fileno(), os.CLONE_NEWNET)
+
+    @staticmethod
+    def open(dev):
+        sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
+                             socket.htons(3))
+        sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
+        sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        sock.bind((dev, 3))
+        sock.setsockopt(SOL_PACKET, PACKET_ADD_MEMBERSHIP,
+                        struct.pack('iHH8s', socket.if_nametoindex(dev),
+                                    PACKET_MR_PROMISC, 0, b''))
+        sock.setblocking(False)
+        return sock
+
+    def recv(self):
+        """The next frame that came in, None if there is none."""
+        try:
+            data, aux, _, addr = self.sock.recvmsg(16384, 256)
+        except BlockingIOError:
+            return None
+        if addr[2] == socket.PACKET_OUTGOING:
+            return b''
+        for level, kind, value in aux:
+            if (level, kind) != (SOL_PACKET, PACKET_AUXDATA):
+                continue
+            status, _, _, _, _, tci, tpid = struct.unpack('=IIIHHHH', value)
+            if status & VLAN_VALID:
+                tpid = tpid if status & VLAN_TPID_VALID else 0x8100
+                data = (data[:12] + struct.pack('!HH', tpid, tci) +
+                        data[12:])
+        return data
+
+    def drain(self):
+        while self.recv() is not None:
+            pass
+
+
+def drops_of(acts):
+    """Drops of a filter's policers."""
+    return [act['stats']['drops'] for act in acts if act['kind'] == 'police']
+
+
+class Side:
+    """One of the twins."""
+
+    def __init__(self, flag, dev_in, dev_out, sender, receiver):
+        self.flag, self.dev_in, self.dev_out = flag, dev_in, dev_out
+        self.sender, self.receiver = sender, receiver
+
+    def words(self, command):
+        change = {'IN': self.dev_in, 'OUT': self.dev_out, 'FLAG': self.flag}
+        return [change.get(word, word) for word in shlex.split(command)]
+
+    def add(self, command):
+        """Adds a filter; returns what tc has to say against it."""
+        done = subprocess.run(['tc', 'filter', 'add', 'dev'] +
+                              self.words(command), check=False, text=True,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        return done.stdout.strip() if done.returncode else ''
+
+    def exchange(self, frames):
+        self.receiver.drain()
+        for data in frames:
+            self.sender.sock.send(data)
+        got = []
+        limit = time.monotonic() + LIMIT_S
+        while time.monotonic() < limit:
+            select.select([self.receiver.sock], [], [], 1)
+            data = self.receiver.recv()
+            while data is not None:
+                if END in data:
+                    return got
+                if packets.MAGIC in data:
+                    got.append(data)
+                data = self.receiver.recv()
+        return got + [b'the end mark did not arrive']
+
+    def hits(self):
+        """Packets of each filter of a row."""
+        found = []
+        for dev, hook in ((self.dev_in, 'ingress'),
+                          (self.dev_out, 'egress')):
+            text = subprocess.run(['tc', '-j', '-s', 'filter', 'show', 'dev',
+                                   dev, hook], check=True, text=True,
+                                  stdout=subprocess.PIPE).stdout
+            for item in json.loads(text or '[]'):
+                acts = item.get('options', {}).get('actions')
+                if acts and item['pref'] != 1:
+                    found.append((hook, item.get('chain', 0), item['pref'],
+                                  item['options'].get('handle'),
+                                  acts[0]['stats']['packets'],
+                                  drops_of(acts)))
+        return sorted(found, key=str)
+
+    def clear(self):
+        for dev in (self.dev_in, self.dev_out):
+            subprocess.run(['tc', 'qdisc', 'del', 'dev', dev, 'clsact'],
+                           check=False, stderr=subprocess.DEVNULL)
+
+    def begin(self):
+        self.clear()
+        for dev in (self.dev_in, self.dev_out):
+            subprocess.run(['tc', 'qdisc', 'add', 'dev', dev, 'clsact'],
+                           check=True)
+        return self.add('IN ingress protocol 0x88b6 pref 1 flower FLAG '
+                        'action mirred egress redirect dev OUT')
+
+
+def settled(side, want):
+    """The counts of a side, when they are what is wanted or time is over."""
+    limit = time.monotonic() + 5
+    while True:
+        hits = side.hits()
+        if hits == want or time.monotonic() > limit:
+            return hits
+        time.sleep(0.05)
+
+
+def difference(hard, soft):
+    """The first frame that differs, in words."""
+    for i in range(max(len(hard), len(soft))):
+        one = hard[i].hex() if i < len(hard) else 'nothing'
+        two = soft[i].hex() if i < len(soft) else 'nothing'
+        if one != two:
+            return f'frame {i}: hardware {one}, software {two}'
+    return ''
+
+
+def complaint(expect, got, total):
+    """What is wrong with the number of frames."""
+    fits = {'some': 0 < got < total, 'all': got >= total, 'none': not got}
+    return '' if fits[expect] else f'{got} of {total} frames, not {expect}'
+
+
+def trial(sides, expect, commands):
+    frames = packets.frames()
+    end = packets.ethernet(0x88b6, END)
+    for side in sides:
+        error = side.begin()
+        for command in commands:
+            error = error or side.add(command.strip())
+        if error:
+            return f'{side.flag}: {error}'
+    hard, soft = (side.exchange(frames + [end]) for side in sides)
+    hits = sides[1].hits()
+    return (difference(hard, soft) or complaint(expect, len(soft), len(frames))
+            or ('' if settled(sides[0], hits) == hits else
+                f'packets: hardware {sides[0].hits()}, software {hits}'))
+
+
+def twin_make():
+    for one, two in (('twin0', 'twin1'), ('out0', 'out1')):
+        subprocess.run(['ip', 'link', 'add', one, 'type', 'veth', 'peer',
+                        'name', two], check=True)
+        for dev in (one, two):
+            subprocess.run(['sysctl', '-qw',
+                            f'net.ipv6.conf.{dev}.disable_ipv6=1'],
+                           check=True)
+            subprocess.run(['ip', 'link', 'set', 'dev', dev, 'mtu', '9000',
+                            'up'], check=True)
+
+
+def main():
+    rep1, rep2 = sys.argv[1:]
+    twin_make()
+    try:
+        sides = (Side('skip_sw', rep1, rep2, Port('eth0', 'host1'),
+                      Port('eth0', 'host2')),
+                 Side('skip_hw', 'twin0', 'out0', Port('twin1'),
+                      Port('out1')))
+        for line in sys.stdin:
+            name, expect, commands = line.strip().split('|', 2)
+            print(name.strip(), '|', trial(sides, expect.strip(),
+                                           commands.split(';')), flush=True)
+        for side in sides:
+            side.clear()
+    finally:
+        for dev in ('twin0', 'out0'):
+            subprocess.run(['ip', 'link', 'del', dev], check=False)
+
+
+if __name__ == '__main__':
+    main()
