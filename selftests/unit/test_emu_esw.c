@@ -262,6 +262,124 @@ static void slow_path_spreads_flows_over_pages(void)
 	bench_stop();
 }
 
+/* Frames from HOST1 hit these ops */
+static void post_ops(const struct emu_op *ops, unsigned int nops)
+{
+	struct cmds_row row = { .order = 1, .table = 9, .action = 9 };
+	struct cmds c;
+
+	cmds_action(&c, 9, ops, nops);
+	bench_post(&c);
+	cmds_tcam(&c, 9, &row);
+	bench_post(&c);
+	cmds_port(&c, HOST1, 9, 0);
+	bench_post(&c);
+	bench_run();
+	EXPECT_EQ(bench.esw->status, HNI_ESW_STATUS_ENABLED);
+}
+
+static void slow_path_carries_mark_and_priority(void)
+{
+	static const struct emu_op ops[] = {
+		{ .code = HNI_OP_MARK, .arg32 = 0x1234, .mask = 0xffffffff },
+		{ .code = HNI_OP_PRIORITY, .arg32 = 5 },
+		{ .code = HNI_OP_TRAP },
+	};
+	const struct emu_meta *meta = &bench.got[0].meta;
+
+	start_switchdev();
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT(!meta->has_mark);
+	EXPECT(!(meta->why & HNI_RCD_ESW_PRIO_VALID));
+	bench_got();
+	post_ops(ops, 3);
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT(meta->has_mark);
+	EXPECT_EQ(meta->mark, 0x1234);
+	EXPECT(meta->why & HNI_RCD_ESW_PRIO_VALID);
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_PRIO, meta->why), 5);
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_TABLE, meta->why), 9);
+	bench_stop();
+}
+
+static void sample_goes_to_the_cpu(void)
+{
+	static const struct emu_op ops[] = {
+		{ .code = HNI_OP_SAMPLE, .arg32 = 0, .mask = 1 },
+		{ .code = HNI_OP_OUTPUT, .arg32 = HOST2 },
+		{ .code = HNI_OP_STOLEN },
+	};
+	const struct emu_meta *meta = &bench.got[0].meta;
+
+	start_switchdev();
+	post_ops(ops, 3);
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_REASON, meta->why), HNI_ESW_WHY_SAMPLE);
+	EXPECT_EQ(EMU_GET(HNI_RCD_ESW_PORT, meta->why), HOST1);
+	EXPECT(meta->has_mark);
+	EXPECT_EQ(meta->mark, 0xff00000000);
+	EXPECT_STREQ(bench_got(), "H2");
+	EXPECT_EQ(bench.esw->port[HOST1].stats.to_manager, 1);
+	bench_stop();
+}
+
+/* The frame itself is not lost. */
+static void sample_that_is_lost_is_no_drop(void)
+{
+	static const struct emu_op ops[] = {
+		{ .code = HNI_OP_SAMPLE, .arg32 = 1, .mask = 1 },
+		{ .code = HNI_OP_OUTPUT, .arg32 = HOST2 },
+		{ .code = HNI_OP_STOLEN },
+	};
+
+	start_switchdev();
+	post_ops(ops, 3);
+	bench.page_ready[100 + HOST1] = false;
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT_STREQ(bench_got(), "2");
+	EXPECT_EQ(bench_drops(HOST1, EMU_DROP_SAMPLE), 1);
+	EXPECT_EQ(bench.esw->port[HOST1].stats.rx_drops, 0);
+	bench_stop();
+}
+
+static uint32_t tx_prio(unsigned int port, unsigned int prio)
+{
+	return bench_read(HNI_ESW_PORT(port) + HNI_ESW_PORT_TX_PRIO(prio));
+}
+
+static void priority_counts_what_leaves(void)
+{
+	static const struct emu_op ops[] = {
+		{ .code = HNI_OP_OUTPUT, .arg32 = HOST2 },
+		{ .code = HNI_OP_VLAN_PUSH, .arg16 = 3 << 13 | 7,
+		  .arg32 = 0x8100 },
+		{ .code = HNI_OP_OUTPUT, .arg32 = HOST2 },
+		{ .code = HNI_OP_PRIORITY, .arg32 = 7 },
+		{ .code = HNI_OP_OUTPUT, .arg32 = HOST2 },
+		{ .code = HNI_OP_OUTPUT, .arg32 = BMC },
+		{ .code = HNI_OP_STOLEN },
+	};
+
+	start_switchdev();
+	post_ops(ops, 7);
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT_STREQ(bench_got(), "222b");
+	EXPECT_EQ(tx_prio(HOST2, 0), 1);
+	EXPECT_EQ(tx_prio(HOST2, 3), 1);
+	EXPECT_EQ(tx_prio(HOST2, 7), 1);
+	EXPECT_EQ(tx_prio(BMC, 7), 1);
+	bench_write(HNI_ESW_PORT(BMC) + HNI_ESW_PORT_CTRL, 0);
+	bench_rx(HOST1, "host2", "host1");
+	EXPECT_EQ(tx_prio(BMC, 7), 1);
+	bench.esw->port[BMC].stats.tx_prio[7] = 0x1122334455667788;
+	EXPECT_EQ(tx_prio(BMC, 7), 0x55667788);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(BMC) + HNI_ESW_PORT_TX_PRIO(7) + 4),
+		  0x11223344);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(BMC) + HNI_ESW_PORT_TX_PRIO(8)), 0);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(BMC) + 0x58), 0);
+	bench_stop();
+}
+
 static void inject_leaves_through_the_port(void)
 {
 	start_switchdev();
@@ -502,6 +620,13 @@ static const struct ktap_case cases[] = {
 	{ "switchdev.slow_path_carries_misses", slow_path_carries_misses },
 	{ "switchdev.slow_path_spreads_flows_over_pages",
 	  slow_path_spreads_flows_over_pages },
+	{ "switchdev.slow_path_carries_mark_and_priority",
+	  slow_path_carries_mark_and_priority },
+	{ "switchdev.sample_goes_to_the_cpu", sample_goes_to_the_cpu },
+	{ "switchdev.sample_that_is_lost_is_no_drop",
+	  sample_that_is_lost_is_no_drop },
+	{ "switchdev.priority_counts_what_leaves",
+	  priority_counts_what_leaves },
 	{ "switchdev.inject_leaves_through_the_port",
 	  inject_leaves_through_the_port },
 	{ "switchdev.representor_down_is_carrier_down",

@@ -240,6 +240,34 @@ static void ring_dump_writes_counters(void)
 	bench_stop();
 }
 
+/* More rows than the NIC moves at a time: 32 of 1040 bytes */
+static void ring_dump_writes_rows(void)
+{
+	static const struct emu_op drop = { .code = HNI_OP_DROP };
+	const uint8_t *out = bench.mem + 0x10000;
+	const uint32_t len = HNI_ACTION_MAX_LEN;
+	struct cmds c;
+
+	start();
+	cmds_action(&c, 30, &drop, 1);
+	bench_post(&c);
+	bench_run();
+	cmds_header(&c, HNI_ESW_OP_DUMP, HNI_ESW_TYPE_ACTION, 0, 0);
+	emu_put_le32(c.buf + HNI_ESW_CMD_COUNT, 32);
+	emu_put_le64(c.buf + HNI_ESW_CMD_ADDR, 0x10000);
+	bench_post(&c);
+	bench_run();
+	EXPECT_EQ(bench_read(HNI_ESW_REG_STATUS), HNI_ESW_STATUS_ENABLED);
+	EXPECT_EQ(emu_get_le32(out), 0xffffffff);
+	EXPECT_EQ(emu_get_le32(out + 30 * len - 4), 0xffffffff);
+	EXPECT_EQ(emu_get_le32(out + 30 * len + HNI_ACTION_NOPS), 1);
+	EXPECT_EQ(out[30 * len + HNI_ACTION_OPS], HNI_OP_DROP);
+	EXPECT_EQ(emu_get_le32(out + 31 * len - 4), 0);
+	EXPECT_EQ(emu_get_le32(out + 32 * len - 4), 0xffffffff);
+	EXPECT_EQ(emu_get_le32(out + 32 * len), 0);
+	bench_stop();
+}
+
 static void ring_tail_while_disabled_is_a_finding(void)
 {
 	start();
@@ -402,6 +430,7 @@ static const struct ktap_case cases[] = {
 	{ "ring.completes_with_one_record", ring_completes_with_one_record },
 	{ "ring.commands_wrap", ring_commands_wrap },
 	{ "ring.dump_writes_counters", ring_dump_writes_counters },
+	{ "ring.dump_writes_rows", ring_dump_writes_rows },
 	{ "ring.tail_while_disabled_is_a_finding",
 	  ring_tail_while_disabled_is_a_finding },
 	{ "ring.stops_when_the_manager_is_gone",
