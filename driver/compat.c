@@ -12,13 +12,4 @@ u32 hni_compat_get_rx_ring_count(struct net_device *netdev)
 {
 	return netdev->real_num_rx_queues;
 }
-#else
-int hni_compat_get_rxnfc(struct net_device *netdev,
-			 struct ethtool_rxnfc *info, u32 *rule_locs)
-{
-	if (info->cmd != ETHTOOL_GRXRINGS)
-		return -EOPNOTSUPP;
-	info->data = netdev->real_num_rx_queues;
-	return 0;
-}
 #endif

@@ -12,15 +12,16 @@
 #include <net/devlink.h>
 #include <net/flow_offload.h>
 
-/* The number of Rx queues got an operation of its own in ethtool_ops. */
+/*
+ * The number of Rx queues got an operation of its own in ethtool_ops, beside
+ * the one of get_rxnfc.
+ */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 u32 hni_compat_get_rx_ring_count(struct net_device *netdev);
 #define HNI_COMPAT_RX_RING_COUNT					\
-	.get_rx_ring_count = hni_compat_get_rx_ring_count
+	.get_rx_ring_count = hni_compat_get_rx_ring_count,
 #else
-int hni_compat_get_rxnfc(struct net_device *netdev,
-			 struct ethtool_rxnfc *info, u32 *rule_locs);
-#define HNI_COMPAT_RX_RING_COUNT	.get_rxnfc = hni_compat_get_rxnfc
+#define HNI_COMPAT_RX_RING_COUNT
 #endif
 
 /* A netdev that stays in its network namespace. */

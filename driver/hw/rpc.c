@@ -7,39 +7,29 @@
  *
  *   MACDA    0.. 3  BMC             action   0      BMC unicast -> BMC
  *            4      broadcast                1      BMC all-multicast -> BMC
- *            5..22  multicast               2..49  free for filters
+ *            5..22  multicast               2..49  rules
  *           23      BMC all-multicast      50..56  host unicast -> RSS
- *           24..29  more unicast           57..63  any of ours -> RSS
- *           30      own address
+ *           24..30  unicast                57..63  any of ours -> RSS
  *           31      promiscuous or all-multicast
  *
- * Actions 0, 1 and 50..56 exist only with a BMC on the port: then 57..63
- * send to the BMC, too, and unicast must not take that way.
+ * Actions 0, 1 and 50..56 are the driver's only with a BMC on the port: then
+ * 57..63 send to the BMC, too, and unicast must not take that way. Without a
+ * BMC they are for rules as well. Rules are offload/core/rpc's.
  */
 
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <linux/unaligned.h>
 
-#include "rpc.h"
-
-#define HNI_MACDA_BMC		0
-#define HNI_MACDA_BCAST		4
-#define HNI_MACDA_MC_FIRST	5
-#define HNI_MACDA_MC_LAST	22
-#define HNI_MACDA_BMC_ALLMULTI	23
-#define HNI_MACDA_UC_FIRST	24
-#define HNI_MACDA_UC_LAST	29
-#define HNI_MACDA_OWN		30
-#define HNI_MACDA_ALL		31
+#include "rpc_table.h"
 
 #define HNI_ACT_BMC_UC		0
 #define HNI_ACT_BMC_ALLMULTI	1
+#define HNI_ACT_RULES		2
 #define HNI_ACT_HOST_UC		50
 #define HNI_ACT_ANY		57
 #define HNI_ACT_LAST		63
 
-#define HNI_KEY1_ALL		GENMASK(15, 0)
 /* MACDA index 24..31 is unicast: both upper bits are set */
 #define HNI_KEY1_UNICAST	FIELD_PREP_CONST(HNI_RPC_KEY1_MACDA_IDX, 0x18)
 
@@ -72,51 +62,20 @@ static const struct hni_rpc_class hni_rpc_classes[] = {
 static_assert(HNI_ACT_ANY + ARRAY_SIZE(hni_rpc_classes) - 1 == HNI_ACT_LAST);
 static_assert(HNI_ACT_HOST_UC + ARRAY_SIZE(hni_rpc_classes) == HNI_ACT_ANY);
 
-struct hni_rpc_action {
-	u32 act0, act1;
-	u16 value, mask;	/* of key word 1; all others match anything */
-};
-
-static void hni_rpc_action_write(struct hni_dev *hdev, unsigned int idx,
-				 const struct hni_rpc_action *act)
-{
-	u32 any = FIELD_PREP(HNI_RPC_TCAM_MASK, HNI_KEY1_ALL);
-	unsigned int w;
-
-	hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL0(idx), act->act0);
-	hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL1(idx), act->act1);
-	for (w = 0; w < HNI_RPC_ACT_WORDS; w++)
-		hni_csr_write(hdev, HNI_CSR_RPC_TCAM_ACT(idx, w),
-			      w == 1 ? FIELD_PREP(HNI_RPC_TCAM_VALUE,
-						  act->value) |
-				       FIELD_PREP(HNI_RPC_TCAM_MASK,
-						  act->mask) : any);
-	/* the entry must be complete when it becomes valid */
-	hni_csr_flush(hdev);
-	hni_csr_write(hdev, HNI_CSR_RPC_TCAM_ACT(idx, HNI_RPC_ACT_VALIDATE),
-		      HNI_RPC_TCAM_VALIDATE);
-}
-
-static void hni_rpc_action_clear(struct hni_dev *hdev, unsigned int idx)
-{
-	hni_csr_write(hdev, HNI_CSR_RPC_TCAM_ACT(idx, HNI_RPC_ACT_VALIDATE),
-		      0);
-}
-
 static void hni_rpc_class_write(struct hni_dev *hdev, unsigned int first,
 				u32 key1, u32 dest)
 {
-	struct hni_rpc_action act = {};
+	struct hof_rpc_write row = {};
 	unsigned int i;
 
-	act.act0 = dest | FIELD_PREP(HNI_RPC_ACT0_DMA_HINT,
+	row.act0 = dest | FIELD_PREP(HNI_RPC_ACT0_DMA_HINT,
 				     HNI_RPC_DMA_HINT_L4);
 	for (i = 0; i < ARRAY_SIZE(hni_rpc_classes); i++) {
-		act.act1 = hni_rpc_classes[i].hash;
-		act.value = hni_rpc_classes[i].key1 | key1 |
-			    HNI_RPC_KEY1_MACDA_VALID;
-		act.mask = ~act.value;
-		hni_rpc_action_write(hdev, first + i, &act);
+		row.act1 = hni_rpc_classes[i].hash;
+		row.value[1] = hni_rpc_classes[i].key1 | key1 |
+			       HNI_RPC_KEY1_MACDA_VALID;
+		row.care[1] = row.value[1];
+		hni_rpc_row_set(hdev, first + i, &row);
 	}
 }
 
@@ -124,16 +83,14 @@ static void hni_rpc_class_write(struct hni_dev *hdev, unsigned int first,
 static void hni_rpc_bmc_write(struct hni_dev *hdev, unsigned int idx,
 			      unsigned int macda, unsigned int any)
 {
-	struct hni_rpc_action act = { .act0 = HNI_RPC_ACT0_DEST_BMC };
-	u32 care;
+	struct hof_rpc_write row = { .act0 = HNI_RPC_ACT0_DEST_BMC };
 
-	care = HNI_RPC_KEY1_MACDA_VALID |
-	       (HNI_RPC_KEY1_MACDA_IDX &
-		~FIELD_PREP(HNI_RPC_KEY1_MACDA_IDX, any));
-	act.value = HNI_RPC_KEY1_MACDA_VALID |
-		    FIELD_PREP(HNI_RPC_KEY1_MACDA_IDX, macda);
-	act.mask = ~care;
-	hni_rpc_action_write(hdev, idx, &act);
+	row.care[1] = HNI_RPC_KEY1_MACDA_VALID |
+		      (HNI_RPC_KEY1_MACDA_IDX &
+		       ~FIELD_PREP(HNI_RPC_KEY1_MACDA_IDX, any));
+	row.value[1] = HNI_RPC_KEY1_MACDA_VALID |
+		       FIELD_PREP(HNI_RPC_KEY1_MACDA_IDX, macda);
+	hni_rpc_row_set(hdev, idx, &row);
 }
 
 static void hni_rpc_actions_write(struct hni_dev *hdev)
@@ -141,11 +98,11 @@ static void hni_rpc_actions_write(struct hni_dev *hdev)
 	u32 dest = HNI_RPC_ACT0_DEST_HOST;
 
 	if (hdev->caps.bmc_present) {
-		hni_rpc_bmc_write(hdev, HNI_ACT_BMC_UC, HNI_MACDA_BMC,
+		hni_rpc_bmc_write(hdev, HNI_ACT_BMC_UC, HOF_RPC_MAC_BMC,
 				  HNI_CAP_BMC_MACS - 1);
 		if (hdev->caps.bmc_all_multi)
 			hni_rpc_bmc_write(hdev, HNI_ACT_BMC_ALLMULTI,
-					  HNI_MACDA_BMC_ALLMULTI, 0);
+					  HOF_RPC_MAC_BMC_GROUPS, 0);
 		hni_rpc_class_write(hdev, HNI_ACT_HOST_UC, HNI_KEY1_UNICAST,
 				    dest);
 		dest |= HNI_RPC_ACT0_DEST_BMC;
@@ -171,134 +128,148 @@ void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
 	}
 }
 
-static void hni_rpc_macda_write(struct hni_dev *hdev, unsigned int idx,
-				const struct hni_rpc_macda *entry)
-{
-	u32 validate = HNI_CSR_RPC_TCAM_MACDA(idx, HNI_RPC_MACDA_VALIDATE);
-	unsigned int w, b;
-
-	if (!entry->valid) {
-		hni_csr_write(hdev, validate, 0);
-		return;
-	}
-	for (w = 0; w < HNI_RPC_MACDA_WORDS; w++) {
-		b = ETH_ALEN - 2 - 2 * w;
-		hni_csr_write(hdev, HNI_CSR_RPC_TCAM_MACDA(idx, w),
-			      FIELD_PREP(HNI_RPC_TCAM_VALUE,
-					 get_unaligned_be16(entry->value + b)) |
-			      FIELD_PREP(HNI_RPC_TCAM_MASK,
-					 get_unaligned_be16(entry->mask + b)));
-	}
-	/* the entry must be complete when it becomes valid */
-	hni_csr_flush(hdev);
-	hni_csr_write(hdev, validate, HNI_RPC_TCAM_VALIDATE);
-}
-
-static void hni_rpc_macda_set(struct hni_rpc_macda *entry, const u8 *addr)
-{
-	ether_addr_copy(entry->value, addr);
-	entry->valid = true;
-}
+static const u8 hni_rpc_no_bits[ETH_ALEN];
+static const u8 hni_rpc_all_bits[ETH_ALEN] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+};
 
 /* Address 01:00:00:00:00:00 under its mask: every multicast address */
-static void hni_rpc_macda_set_allmulti(struct hni_rpc_macda *entry)
+static void hni_rpc_macda_fix_groups(struct hof_rpc_macs *macs,
+				     unsigned int index)
 {
-	eth_broadcast_addr(entry->mask);
-	entry->mask[0] = 0xfe;
-	entry->value[0] = 0x01;
-	entry->valid = true;
+	static const u8 any[] = { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff };
+	static const u8 group[] = { 0x01, 0, 0, 0, 0, 0 };
+
+	hof_rpc_macs_fix(macs, index, group, any);
 }
 
-static void hni_rpc_macda_bmc(const struct hni_fw_caps *caps,
-			      struct hni_rpc_macda *want, unsigned int *mc)
+/* Fixed entries are filled; addresses that share a range with ours follow. */
+static void hni_rpc_macda_fix_bmc(struct hof_rpc_macs *macs,
+				  const struct hni_fw_caps *caps)
 {
-	unsigned int i, uc = HNI_MACDA_BMC;
+	unsigned int i, uc = HOF_RPC_MAC_BMC;
 
-	for (i = 0; i < caps->num_bmc_macs; i++) {
-		if (is_multicast_ether_addr(caps->bmc_mac[i]))
-			hni_rpc_macda_set(&want[(*mc)++], caps->bmc_mac[i]);
-		else
-			hni_rpc_macda_set(&want[uc++], caps->bmc_mac[i]);
-	}
+	for (i = 0; i < caps->num_bmc_macs; i++)
+		if (!is_multicast_ether_addr(caps->bmc_mac[i]))
+			hof_rpc_macs_fix(macs, uc++, caps->bmc_mac[i],
+					 hni_rpc_no_bits);
 	if (caps->bmc_all_multi)
-		hni_rpc_macda_set_allmulti(&want[HNI_MACDA_BMC_ALLMULTI]);
-	if (caps->bmc_present) {
-		eth_broadcast_addr(want[HNI_MACDA_BCAST].value);
-		want[HNI_MACDA_BCAST].valid = true;
-	}
+		hni_rpc_macda_fix_groups(macs, HOF_RPC_MAC_BMC_GROUPS);
+	if (caps->bmc_present)
+		hof_rpc_macs_fix(macs, HOF_RPC_MAC_BROADCAST, hni_rpc_all_bits,
+				 hni_rpc_no_bits);
 }
 
-static void hni_rpc_macda_host(struct net_device *netdev,
-			       struct hni_rpc_macda *want, unsigned int mc)
+static void hni_rpc_macda_take_bmc(struct hof_rpc_macs *macs,
+				   const struct hni_fw_caps *caps)
 {
-	unsigned int uc = HNI_MACDA_UC_LAST;
+	unsigned int i;
+
+	/* the range is larger than a BMC's list */
+	for (i = 0; i < caps->num_bmc_macs; i++)
+		if (is_multicast_ether_addr(caps->bmc_mac[i]))
+			hof_rpc_macs_take(macs, caps->bmc_mac[i]);
+}
+
+static void hni_rpc_macda_keep(struct hof_rpc_macs *macs,
+			       const struct hni_fw_caps *caps,
+			       struct net_device *netdev)
+{
+	struct netdev_hw_addr *ha;
+	unsigned int i;
+
+	for (i = 0; i < caps->num_bmc_macs; i++)
+		if (is_multicast_ether_addr(caps->bmc_mac[i]))
+			hof_rpc_macs_keep(macs, caps->bmc_mac[i]);
+	hof_rpc_macs_keep(macs, netdev->dev_addr);
+	netdev_for_each_uc_addr(ha, netdev)
+		hof_rpc_macs_keep(macs, ha->addr);
+	netdev_for_each_mc_addr(ha, netdev)
+		hof_rpc_macs_keep(macs, ha->addr);
+}
+
+static void hni_rpc_macda_take(struct hof_rpc_macs *macs,
+			       struct net_device *netdev)
+{
 	bool allmulti = netdev->flags & IFF_ALLMULTI;
 	bool promisc = netdev->flags & IFF_PROMISC;
 	struct netdev_hw_addr *ha;
 
-	eth_broadcast_addr(want[HNI_MACDA_BCAST].value);
-	want[HNI_MACDA_BCAST].valid = true;
-	hni_rpc_macda_set(&want[HNI_MACDA_OWN], netdev->dev_addr);
+	hof_rpc_macs_fix(macs, HOF_RPC_MAC_BROADCAST, hni_rpc_all_bits,
+			 hni_rpc_no_bits);
+	promisc |= !hof_rpc_macs_take(macs, netdev->dev_addr);
+	netdev_for_each_uc_addr(ha, netdev)
+		promisc |= !hof_rpc_macs_take(macs, ha->addr);
+	netdev_for_each_mc_addr(ha, netdev)
+		allmulti |= !hof_rpc_macs_take(macs, ha->addr);
 
-	netdev_for_each_uc_addr(ha, netdev) {
-		if (uc < HNI_MACDA_UC_FIRST) {
-			promisc = true;
-			break;
-		}
-		hni_rpc_macda_set(&want[uc--], ha->addr);
-	}
-	netdev_for_each_mc_addr(ha, netdev) {
-		if (mc > HNI_MACDA_MC_LAST) {
-			allmulti = true;
-			break;
-		}
-		hni_rpc_macda_set(&want[mc++], ha->addr);
-	}
-
-	if (promisc) {
-		eth_broadcast_addr(want[HNI_MACDA_ALL].mask);
-		want[HNI_MACDA_ALL].valid = true;
-	} else if (allmulti) {
-		hni_rpc_macda_set_allmulti(&want[HNI_MACDA_ALL]);
-	}
-}
-
-static void hni_rpc_macda_apply(struct hni_dev *hdev, struct hni_rpc *rpc,
-				const struct hni_rpc_macda *want)
-{
-	unsigned int i;
-
-	for (i = HNI_RPC_MACDA_ENTRIES; i-- > 0;) {
-		if (!memcmp(&rpc->macda[i], &want[i], sizeof(want[i])))
-			continue;
-		rpc->macda[i] = want[i];
-		hni_rpc_macda_write(hdev, i, &want[i]);
-	}
+	if (promisc)
+		hof_rpc_macs_fix(macs, HOF_RPC_MAC_ALL, hni_rpc_no_bits,
+				 hni_rpc_all_bits);
+	else if (allmulti)
+		hni_rpc_macda_fix_groups(macs, HOF_RPC_MAC_ALL);
 }
 
 void hni_rpc_macda_sync(struct hni_dev *hdev, struct hni_rpc *rpc,
 			struct net_device *netdev)
 {
-	struct hni_rpc_macda want[HNI_RPC_MACDA_ENTRIES] = {};
-	unsigned int mc = HNI_MACDA_MC_FIRST;
+	struct hof_rpc_macs *macs = &rpc->macs;
 
 	lockdep_assert_held(&netdev->addr_list_lock);
-	hni_rpc_macda_bmc(&hdev->caps, want, &mc);
-	hni_rpc_macda_host(netdev, want, mc);
-	hni_rpc_macda_apply(hdev, rpc, want);
+	hof_rpc_macs_begin(macs);
+	hni_rpc_macda_fix_bmc(macs, &hdev->caps);
+	hni_rpc_macda_keep(macs, &hdev->caps, netdev);
+	hni_rpc_macda_take_bmc(macs, &hdev->caps);
+	hni_rpc_macda_take(macs, netdev);
+	hof_rpc_macs_end(macs);
+}
+
+int hni_rpc_mac_get(struct hni_rpc *rpc, struct net_device *netdev,
+		    const u8 *addr, struct hof_why *why)
+{
+	int mac;
+
+	netif_addr_lock_bh(netdev);
+	mac = hof_rpc_mac_get(&rpc->macs, addr, why);
+	netif_addr_unlock_bh(netdev);
+	return mac;
+}
+
+void hni_rpc_mac_put(struct hni_rpc *rpc, struct net_device *netdev,
+		     unsigned int mac)
+{
+	if (!mac)
+		return;
+	netif_addr_lock_bh(netdev);
+	hof_rpc_mac_put(&rpc->macs, mac);
+	netif_addr_unlock_bh(netdev);
 }
 
 void hni_rpc_init(struct hni_dev *hdev, struct hni_rpc *rpc)
 {
-	unsigned int first = hdev->caps.bmc_present ? HNI_MACDA_MC_FIRST : 0;
+	bool has_bmc = hdev->caps.bmc_present;
+	struct hof_rpc_caps caps = {
+		.first_row = has_bmc ? HNI_ACT_RULES : 0,
+		.has_bmc = has_bmc,
+		.emit = hni_rpc_emit,
+		.ctx = hdev,
+	};
 	unsigned int i;
 
-	for (i = first; i < HNI_RPC_MACDA_ENTRIES; i++)
-		hni_rpc_macda_write(hdev, i, &rpc->macda[i]);
-	if (hdev->caps.bmc_present)
-		return;
-	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
-		hni_rpc_action_clear(hdev, i);
+	caps.rows = (has_bmc ? HNI_ACT_HOST_UC : HNI_ACT_ANY) - caps.first_row;
+	hof_rpc_init(&rpc->core, &caps);
+	rpc->macs.emit = hni_rpc_mac_emit;
+	rpc->macs.ctx = hdev;
+	/* what others have left; a BMC's entries are in use */
+	for (i = has_bmc ? HOF_RPC_MAC_BROADCAST + 1 : 0;
+	     i < HNI_RPC_MACDA_ENTRIES; i++)
+		hni_rpc_mac_clear(hdev, i);
+	for (i = caps.first_row; i < caps.first_row + caps.rows; i++)
+		hni_rpc_row_clear(hdev, i);
+	hni_rpc_leaves_clear(hdev);
+	if (!has_bmc)
+		for (i = HNI_ACT_ANY; i <= HNI_ACT_LAST; i++)
+			hni_rpc_row_clear(hdev, i);
 }
 
 static u32 hni_rpc_rmi(bool enable)
@@ -323,27 +294,28 @@ void hni_rpc_start(struct hni_dev *hdev, const struct hni_rpc *rpc)
 
 void hni_rpc_stop(struct hni_dev *hdev, struct hni_rpc *rpc)
 {
-	struct hni_rpc_macda want[HNI_RPC_MACDA_ENTRIES] = {};
-	struct hni_rpc_action bmc = {
+	struct hof_rpc_write bmc = {
 		.act0 = HNI_RPC_ACT0_DEST_BMC,
-		.value = HNI_RPC_KEY1_MACDA_VALID,
-		.mask = (u16)~HNI_RPC_KEY1_MACDA_VALID,
+		.value[1] = HNI_RPC_KEY1_MACDA_VALID,
+		.care[1] = HNI_RPC_KEY1_MACDA_VALID,
 	};
-	unsigned int mc = HNI_MACDA_MC_FIRST;
+	struct hof_rpc_macs *macs = &rpc->macs;
 	unsigned int i;
 
-	hni_rpc_macda_bmc(&hdev->caps, want, &mc);
-	hni_rpc_macda_apply(hdev, rpc, want);
+	hof_rpc_macs_begin(macs);
+	hni_rpc_macda_fix_bmc(macs, &hdev->caps);
+	hni_rpc_macda_take_bmc(macs, &hdev->caps);
+	hof_rpc_macs_end(macs);
 
 	if (!hdev->caps.bmc_present) {
 		for (i = HNI_ACT_LAST; i >= HNI_ACT_ANY; i--)
-			hni_rpc_action_clear(hdev, i);
+			hni_rpc_row_clear(hdev, i);
 		hni_csr_write(hdev, HNI_CSR_RPC_RMI_CONFIG,
 			      hni_rpc_rmi(false));
 		return;
 	}
 	/* all that is left of MACDA is the BMC's */
-	hni_rpc_action_write(hdev, HNI_ACT_LAST, &bmc);
+	hni_rpc_row_set(hdev, HNI_ACT_LAST, &bmc);
 	for (i = HNI_ACT_LAST - 1; i >= HNI_ACT_HOST_UC; i--)
-		hni_rpc_action_clear(hdev, i);
+		hni_rpc_row_clear(hdev, i);
 }

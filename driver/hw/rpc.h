@@ -8,30 +8,22 @@
 
 #include <hw/hni_rpc.h>
 
+#include "../../offload/core/rpc/hof_rpc.h"
+#include "../../offload/core/rpc/hof_rpc_mac.h"
 #include "../hni.h"
 
 #define HNI_RSS_KEY_BYTES	DIV_ROUND_UP(HNI_RPC_RSS_KEY_BITS, 8)
 
 /**
- * struct hni_rpc_macda - one entry of the table of destination addresses
- * @value: address
- * @mask: bits that need not match
- * @valid: entry is in use
- */
-struct hni_rpc_macda {
-	u8 value[ETH_ALEN];
-	u8 mask[ETH_ALEN];
-	bool valid;
-};
-
-/**
  * struct hni_rpc - what the classifier holds
- * @macda: copy of the table; guarded by the netdev's address list lock
+ * @core: rules of ethtool and tc; guarded by rtnl
+ * @macs: destination addresses; guarded by the netdev's address list lock
  * @indir: RSS indirection, queue by hash; guarded by rtnl
  * @key: RSS key; guarded by rtnl
  */
 struct hni_rpc {
-	struct hni_rpc_macda macda[HNI_RPC_MACDA_ENTRIES];
+	struct hof_rpc core;
+	struct hof_rpc_macs macs;
 	u8 indir[HNI_RPC_RSS_TBL_SIZE];
 	u8 key[HNI_RSS_KEY_BYTES];
 };
@@ -71,7 +63,7 @@ void hni_rpc_start(struct hni_dev *hdev, const struct hni_rpc *rpc);
  * @hdev: device
  * @rpc: state
  *
- * What a BMC on the same port receives is left alone.
+ * What a BMC on the same port receives is left alone, and rules stay.
  *
  * Context: process, rtnl held, address list lock held.
  */
@@ -83,12 +75,36 @@ void hni_rpc_stop(struct hni_dev *hdev, struct hni_rpc *rpc);
  * @rpc: state
  * @netdev: its address lists and flags are followed
  *
- * Lists that are longer than the table fall back to promiscuous or
- * all-multicast.
+ * Lists that are longer than what rules leave of the table fall back to
+ * promiscuous or all-multicast.
  *
  * Context: address list lock of @netdev held.
  */
 void hni_rpc_macda_sync(struct hni_dev *hdev, struct hni_rpc *rpc,
 			struct net_device *netdev);
+
+/**
+ * hni_rpc_mac_get() - the entry that a rule's destination address answers with
+ * @rpc: state
+ * @netdev: owner
+ * @addr: address
+ * @why: filled in on failure
+ *
+ * Context: process or BH, address list lock of @netdev not held.
+ * Return: number for struct hof_rpc_match; -ENOSPC.
+ */
+int hni_rpc_mac_get(struct hni_rpc *rpc, struct net_device *netdev,
+		    const u8 *addr, struct hof_why *why);
+
+/**
+ * hni_rpc_mac_put() - undo hni_rpc_mac_get()
+ * @rpc: state
+ * @netdev: owner
+ * @mac: its result, or 0 for nothing
+ *
+ * Context: process or BH, address list lock of @netdev not held.
+ */
+void hni_rpc_mac_put(struct hni_rpc *rpc, struct net_device *netdev,
+		     unsigned int mac);
 
 #endif /* _HNI_HW_RPC_H */

@@ -87,6 +87,11 @@ static int hni_net_set_channels(struct net_device *netdev,
 
 	if (!channels->combined_count)
 		return -EINVAL;
+	if (hof_rpc_queues_used(&net->rpc.core) > channels->combined_count) {
+		netdev_err(netdev, "a filter needs queue %u\n",
+			   hof_rpc_queues_used(&net->rpc.core) - 1);
+		return -EBUSY;
+	}
 	if (net->is_rss_user &&
 	    !hni_net_rss_fits(net, channels->combined_count))
 		return -EINVAL;
@@ -243,19 +248,27 @@ static const struct {
 	HNI_NET_STAT(rx_hw_drops),
 };
 
+/* Behind the sums: the frames of each queue, as far as it is open */
 static int hni_net_get_sset_count(struct net_device *netdev, int sset)
 {
-	return sset == ETH_SS_STATS ? ARRAY_SIZE(hni_net_stats) : -EOPNOTSUPP;
+	struct hni_net *net = netdev_priv(netdev);
+
+	if (sset != ETH_SS_STATS)
+		return -EOPNOTSUPP;
+	return ARRAY_SIZE(hni_net_stats) + net->max_chans;
 }
 
 static void hni_net_get_strings(struct net_device *netdev, u32 sset, u8 *data)
 {
+	struct hni_net *net = netdev_priv(netdev);
 	unsigned int i;
 
 	if (sset != ETH_SS_STATS)
 		return;
 	for (i = 0; i < ARRAY_SIZE(hni_net_stats); i++)
 		ethtool_puts(&data, hni_net_stats[i].name);
+	for (i = 0; i < net->max_chans; i++)
+		ethtool_sprintf(&data, "rx%u_pkts", i);
 }
 
 static void hni_net_get_ethtool_stats(struct net_device *netdev,
@@ -268,7 +281,13 @@ static void hni_net_get_ethtool_stats(struct net_device *netdev,
 	hni_net_hw_stats_update(net);
 	hni_net_stats_sum(net, &sum);
 	for (i = 0; i < ARRAY_SIZE(hni_net_stats); i++)
-		data[i] = *(u64 *)((u8 *)&sum + hni_net_stats[i].offset);
+		*data++ = *(u64 *)((u8 *)&sum + hni_net_stats[i].offset);
+	for (i = 0; i < net->max_chans; i++) {
+		sum.rx_pkts = 0;
+		if (net->chans[i])
+			hni_chan_stats_get(net->chans[i], &sum);
+		*data++ = sum.rx_pkts;
+	}
 }
 
 static void hni_net_get_eth_mac_stats(struct net_device *netdev,
@@ -319,7 +338,9 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	.get_rxfh_key_size = hni_net_get_rxfh_key_size,
 	.get_rxfh = hni_net_get_rxfh,
 	.set_rxfh = hni_net_set_rxfh,
-	HNI_COMPAT_RX_RING_COUNT,
+	.get_rxnfc = hni_net_get_rxnfc,
+	.set_rxnfc = hni_net_set_rxnfc,
+	HNI_COMPAT_RX_RING_COUNT
 	.get_sset_count = hni_net_get_sset_count,
 	.get_strings = hni_net_get_strings,
 	.get_ethtool_stats = hni_net_get_ethtool_stats,

@@ -6,6 +6,7 @@
 #define _HNI_NET_H
 
 #include <linux/ethtool.h>
+#include <linux/rhashtable.h>
 #include <linux/spinlock.h>
 
 #include "../hni.h"
@@ -35,6 +36,8 @@ struct hni_net_config {
  * @cfg: guarded by rtnl
  * @max_chans: constant
  * @rpc: classifier tables, see struct hni_rpc
+ * @ntuple: struct hni_ntuple; rtnl
+ * @tc_rules: struct hni_net_rule by cookie; rtnl
  * @is_rss_user: the indirection table was set by the user; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
  * @reset_work: starts the rings anew after a transmit time-out
@@ -48,6 +51,8 @@ struct hni_net {
 	struct hni_net_config cfg;
 	unsigned int max_chans;
 	struct hni_rpc rpc;
+	struct list_head ntuple;
+	struct rhashtable tc_rules;
 	bool is_rss_user;
 	bool link_is_up;
 	struct work_struct reset_work;
@@ -87,6 +92,19 @@ void hni_net_hw_stats_update(struct hni_net *net);
 void hni_net_get_stats64(struct net_device *netdev,
 			 struct rtnl_link_stats64 *stats);
 extern const struct netdev_stat_ops hni_net_stat_ops;
+
+/* tc.c; rtnl. Busy: there are filters, those that software keeps included */
+int hni_net_tc_init(struct hni_net *net);
+void hni_net_tc_fini(struct hni_net *net);
+bool hni_net_tc_is_busy(struct hni_net *net);
+int hni_net_setup_tc(struct net_device *netdev, enum tc_setup_type type,
+		     void *type_data);
+
+/* ntuple.c; rtnl */
+void hni_ntuple_fini(struct hni_net *net);
+int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
+		      u32 *rule_locs);
+int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info);
 
 /* ethtool.c */
 extern const struct ethtool_ops hni_net_ethtool_ops;

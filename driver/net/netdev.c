@@ -239,6 +239,18 @@ static int hni_net_change_mtu(struct net_device *netdev, int mtu)
 	return 0;
 }
 
+static int hni_net_set_features(struct net_device *netdev,
+				netdev_features_t features)
+{
+	if (netdev->features & ~features & NETIF_F_HW_TC &&
+	    hni_net_tc_is_busy(netdev_priv(netdev))) {
+		netdev_err(netdev,
+			   "hw-tc-offload stays on: hardware holds filters\n");
+		return -EBUSY;
+	}
+	return 0;
+}
+
 static void hni_net_tx_timeout(struct net_device *netdev, unsigned int txq)
 {
 	struct hni_net *net = netdev_priv(netdev);
@@ -272,6 +284,8 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_change_mtu = hni_net_change_mtu,
 	.ndo_tx_timeout = hni_net_tx_timeout,
 	.ndo_get_stats64 = hni_net_get_stats64,
+	.ndo_set_features = hni_net_set_features,
+	.ndo_setup_tc = hni_net_setup_tc,
 };
 
 /* MAC address: the device serial number without its two middle bytes */
@@ -294,8 +308,8 @@ static int hni_net_addr_init(struct hni_dev *hdev, struct net_device *netdev)
 
 static void hni_net_features_init(struct net_device *netdev)
 {
-	netdev->hw_features = HNI_CHAN_FEATURES;
-	netdev->features = HNI_CHAN_FEATURES;
+	netdev->hw_features = HNI_CHAN_FEATURES | NETIF_F_HW_TC;
+	netdev->features = HNI_CHAN_FEATURES | NETIF_F_HW_TC | NETIF_F_NTUPLE;
 	netdev->vlan_features = HNI_CHAN_FEATURES;
 	netdev->hw_enc_features = NETIF_F_SG | NETIF_F_HIGHDMA |
 				  NETIF_F_HW_CSUM;
@@ -328,6 +342,7 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
 	spin_lock_init(&net->chans_lock);
 	INIT_WORK(&net->reset_work, hni_net_reset_work);
+	INIT_LIST_HEAD(&net->ntuple);
 	hni_rpc_init(hdev, &net->rpc);
 	hni_net_rss_default(net, net->cfg.num_chans);
 	hni_net_rss_key_init(net);
@@ -360,16 +375,21 @@ int hni_net_create(struct hni_dev *hdev)
 					net->cfg.num_chans);
 	if (err)
 		goto err_free_netdev;
+	err = hni_net_tc_init(net);
+	if (err)
+		goto err_free_netdev;
 
 	netif_carrier_off(netdev);
 	err = register_netdev(netdev);
 	if (err)
-		goto err_free_netdev;
+		goto err_fini_tc;
 	rtnl_lock();
 	hdev->netdev = netdev;
 	rtnl_unlock();
 	return 0;
 
+err_fini_tc:
+	hni_net_tc_fini(net);
 err_free_netdev:
 	free_netdev(netdev);
 	return err;
@@ -385,5 +405,7 @@ void hni_net_destroy(struct hni_dev *hdev)
 	rtnl_unlock();
 	unregister_netdev(netdev);
 	cancel_work_sync(&net->reset_work);
+	hni_net_tc_fini(net);
+	hni_ntuple_fini(net);
 	free_netdev(netdev);
 }

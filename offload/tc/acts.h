@@ -71,6 +71,8 @@ void hni_tc_act_mark(struct hni_tc_parse *parse,
 		     const struct flow_action_entry *entry);
 void hni_tc_act_priority(struct hni_tc_parse *parse,
 			 const struct flow_action_entry *entry);
+void hni_tc_act_rx_queue(struct hni_tc_parse *parse,
+			 const struct flow_action_entry *entry);
 
 /* act_police.c */
 void hni_tc_act_police(struct hni_tc_parse *parse,

@@ -135,6 +135,14 @@ void hni_tc_parse_keys(struct hni_tc_parse *parse);
 void hni_tc_parse_acts(struct hni_tc_parse *parse);
 
 /**
+ * hni_tc_act_name() - an action as tc spells it
+ * @id: FLOW_ACTION_*
+ *
+ * Context: any.
+ */
+const char *hni_tc_act_name(unsigned int id);
+
+/**
  * hni_tc_check() - what can be said only about the whole filter
  * @parse: filter under construction, all is parsed
  *

@@ -239,7 +239,8 @@ static const struct hni_tc_act hni_tc_acts[NUM_FLOW_ACTIONS] = {
 	HNI_TC_ACT(TUNNEL_ENCAP, "tunnel_key set", NULL),
 	HNI_TC_ACT(TUNNEL_DECAP, "tunnel_key unset", NULL),
 	HNI_TC_ACT(PTYPE, "skbedit ptype", NULL),
-	HNI_TC_ACT(RX_QUEUE_MAPPING, "skbedit queue_mapping", NULL),
+	HNI_TC_ACT(RX_QUEUE_MAPPING, "skbedit queue_mapping",
+		   hni_tc_act_rx_queue),
 	HNI_TC_ACT(CT, "ct", NULL),
 	HNI_TC_ACT(CT_METADATA, "ct", NULL),
 	HNI_TC_ACT(GATE, "gate", NULL),
@@ -248,7 +249,7 @@ static const struct hni_tc_act hni_tc_acts[NUM_FLOW_ACTIONS] = {
 	HNI_TC_ACT(VLAN_POP_ETH, "vlan pop_eth", NULL),
 };
 
-static const char *hni_tc_act_name(unsigned int id)
+const char *hni_tc_act_name(unsigned int id)
 {
 	if (id >= ARRAY_SIZE(hni_tc_acts) || !hni_tc_acts[id].name)
 		return "of an unknown kind";

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Owns tc's filters on the PF's own ingress. They are parsed like those of
+ * representors and become rules of the receive classifier.
+ *
+ * Everything runs under rtnl: the callback is not offered without it.
+ */
+
+#include <linux/slab.h>
+#include <net/pkt_cls.h>
+
+#include "../../offload/tc/parse.h"
+#include "net.h"
+
+/**
+ * struct hni_net_rule - a filter, in hardware or a shadow
+ * @node: in hni_net.tc_rules
+ * @cookie: the kernel's name of the filter
+ * @rule: the engine's part
+ */
+struct hni_net_rule {
+	struct rhash_head node;
+	unsigned long cookie;
+	struct hof_rpc_rule rule;
+};
+
+static const struct rhashtable_params hni_net_rule_params = {
+	.head_offset = offsetof(struct hni_net_rule, node),
+	.key_offset = offsetof(struct hni_net_rule, cookie),
+	.key_len = sizeof_field(struct hni_net_rule, cookie),
+	.automatic_shrinking = true,
+};
+
+static LIST_HEAD(hni_net_block_cbs);
+
+int hni_net_tc_init(struct hni_net *net)
+{
+	return rhashtable_init(&net->tc_rules, &hni_net_rule_params);
+}
+
+static void hni_net_rule_free(void *ptr, void *arg)
+{
+	struct hni_net_rule *rule = ptr;
+	struct hni_net *net = arg;
+
+	hof_rpc_del(&net->rpc.core, &rule->rule);
+	hni_rpc_mac_put(&net->rpc, net->netdev, rule->rule.match.mac);
+	kfree(rule);
+}
+
+/* The kernel deletes filters before a netdev goes; be sure all the same. */
+void hni_net_tc_fini(struct hni_net *net)
+{
+	rhashtable_free_and_destroy(&net->tc_rules, hni_net_rule_free, net);
+}
+
+static struct hni_net_rule *hni_net_rule_find(struct hni_net *net,
+					      unsigned long cookie)
+{
+	return rhashtable_lookup_fast(&net->tc_rules, &cookie,
+				      hni_net_rule_params);
+}
+
+/* Refused by name before anybody looks what they mean */
+static void hni_net_check_acts(struct hni_tc_parse *parse)
+{
+	const struct flow_action *action = &parse->filter->rule->action;
+	const struct flow_action_entry *entry;
+	int i;
+
+	flow_action_for_each(i, entry, action) {
+		if (entry->id != FLOW_ACTION_ACCEPT &&
+		    entry->id != FLOW_ACTION_DROP &&
+		    entry->id != FLOW_ACTION_RX_QUEUE_MAPPING)
+			hni_tc_refuse(parse, HOF_REASON_RPC_ACTION,
+				      hni_tc_act_name(entry->id), entry->id,
+				      0);
+		if (entry->hw_stats != FLOW_ACTION_HW_STATS_DISABLED)
+			hni_tc_refuse(parse, HOF_REASON_RPC_STATS, NULL, 0, 0);
+	}
+}
+
+static void hni_net_check(struct hni_net *net, struct hni_tc_parse *parse)
+{
+	const struct flow_cls_common_offload *common = parse->filter->common;
+
+	if (!tc_can_offload(net->netdev))
+		hni_tc_refuse(parse, HOF_REASON_NO_OFFLOAD, net->netdev->name,
+			      0, 0);
+	if (common->chain_index)
+		hni_tc_refuse(parse, HOF_REASON_CHAIN, NULL,
+			      common->chain_index, 0);
+}
+
+static void hni_net_compile_action(struct hni_net *net,
+				   struct hni_tc_parse *parse,
+				   struct hof_rpc_action *action)
+{
+	const struct hof_op *op = parse->spec.ops;
+	unsigned int i;
+
+	for (i = 0; i < parse->spec.nops; i++, op++) {
+		if (op->code == HNI_OP_DROP) {
+			action->verdict = HOF_RPC_DROP;
+		} else if (op->code == HOF_OP_RX_QUEUE) {
+			if (op->arg32 >= net->cfg.num_chans)
+				hni_tc_refuse(parse, HOF_REASON_RPC_QUEUE,
+					      NULL, op->arg32,
+					      net->cfg.num_chans);
+			action->verdict = HOF_RPC_QUEUE;
+			action->arg = op->arg32;
+		} else if (op->code != HNI_OP_PASS) {
+			hni_tc_refuse(parse, HOF_REASON_RPC_ACTION, "control",
+				      op->code, 0);
+		}
+	}
+}
+
+/* Of a refused filter the match goes on; it is at least as wide. */
+static void hni_net_compile(struct hni_net *net, struct hni_tc_parse *parse,
+			    struct hof_rpc_rule *rule)
+{
+	struct hof_why why;
+	u8 addr[ETH_ALEN];
+	int err;
+
+	rule->stage = HOF_RPC_TC;
+	rule->prio = parse->filter->common->prio;
+	rule->mask = hof_rpc_mask_of(&parse->spec);
+	err = hof_rpc_match_from(&rule->match, &parse->spec, &why);
+	if (err)
+		hni_tc_refuse(parse, why.reason, why.what, why.value,
+			      why.limit);
+	hni_net_compile_action(net, parse, &rule->action);
+
+	if (!hof_rpc_mac_from(addr, &parse->spec))
+		return;
+	err = hni_rpc_mac_get(&net->rpc, net->netdev, addr, &why);
+	if (err > 0)
+		rule->match.mac = err;
+	else
+		hni_tc_refuse(parse, why.reason, why.what, why.value,
+			      why.limit);
+}
+
+static int hni_net_rule_reserve(struct hni_net *net,
+				struct hni_tc_parse *parse,
+				struct hni_net_rule *rule)
+{
+	int err;
+
+	rule->cookie = parse->filter->cookie;
+	err = rhashtable_lookup_insert_fast(&net->tc_rules, &rule->node,
+					    hni_net_rule_params);
+	if (!err)
+		return 0;
+	return hof_refuse(&parse->why, err == -EEXIST ?
+			  HOF_REASON_DUPLICATE : HOF_REASON_MEMORY,
+			  "filter", 0, 0);
+}
+
+/*
+ * Return: 0 if hardware executes the rule. Otherwise an errno; the rule has
+ * been kept, as a shadow, if its state says so.
+ */
+static int hni_net_rule_enter(struct hni_net *net, struct hni_tc_parse *parse,
+			      struct hni_net_rule *rule)
+{
+	const struct flow_cls_common_offload *common = parse->filter->common;
+	int err;
+
+	err = hni_net_rule_reserve(net, parse, rule);
+	if (err)
+		return err;
+	hni_net_compile(net, parse, &rule->rule);
+	err = parse->err;
+	if (!err)
+		err = hof_rpc_add(&net->rpc.core, &rule->rule, &parse->why);
+	if (!err)
+		return 0;
+	/* no frame gets to another chain without a goto, which is refused */
+	if (!hni_compat_is_skip_sw(common) && !common->chain_index) {
+		hof_rpc_shadow(&net->rpc.core, &rule->rule);
+		return err;
+	}
+	hni_rpc_mac_put(&net->rpc, net->netdev, rule->rule.match.mac);
+	rhashtable_remove_fast(&net->tc_rules, &rule->node,
+			       hni_net_rule_params);
+	return err;
+}
+
+static int hni_net_rule_replace(struct hni_net *net,
+				const struct hni_tc_filter *filter, u32 classid)
+{
+	struct hni_tc_parse *parse;
+	struct hni_net_rule *rule;
+	int err = -ENOMEM;
+
+	parse = kzalloc(sizeof(*parse), GFP_KERNEL);
+	rule = kzalloc(sizeof(*rule), GFP_KERNEL);
+	if (!parse || !rule)
+		goto out_free;
+	parse->filter = filter;
+
+	hni_net_check(net, parse);
+	hni_net_check_acts(parse);
+	if (classid)
+		hni_tc_refuse(parse, HOF_REASON_RPC_ACTION, "hw_tc/classid", 0,
+			      0);
+	hni_tc_parse_keys(parse);
+	hni_tc_parse_acts(parse);
+	err = hni_net_rule_enter(net, parse, rule);
+	if (err)
+		hni_tc_why_tell(filter->common->extack, &parse->why);
+	if (rule->rule.state != HOF_RPC_UNKNOWN)
+		rule = NULL;
+
+out_free:
+	kfree(rule);
+	kfree(parse);
+	return err;
+}
+
+/* As with representors, a shadow is deleted with an error. */
+static int hni_net_rule_destroy(struct hni_net *net, unsigned long cookie)
+{
+	struct hni_net_rule *rule = hni_net_rule_find(net, cookie);
+	bool was_in_hw;
+
+	if (!rule)
+		return -ENOENT;
+	was_in_hw = rule->rule.state == HOF_RPC_PLACED;
+	rhashtable_remove_fast(&net->tc_rules, &rule->node,
+			       hni_net_rule_params);
+	hni_net_rule_free(rule, net);
+	return was_in_hw ? 0 : -ENOENT;
+}
+
+/* There is nothing to tell, but that nothing is counted. */
+static int hni_net_rule_stats(struct hni_net *net, unsigned long cookie,
+			      struct flow_stats *stats)
+{
+	if (!hni_net_rule_find(net, cookie))
+		return -ENOENT;
+	flow_stats_update(stats, 0, 0, 0, 0, FLOW_ACTION_HW_STATS_DISABLED);
+	return 0;
+}
+
+static int hni_net_flower(struct hni_net *net, struct flow_cls_offload *cls)
+{
+	struct hni_tc_filter filter = {
+		.common = &cls->common,
+		.has_match = true,
+		.cookie = cls->cookie,
+	};
+
+	switch (cls->command) {
+	case FLOW_CLS_REPLACE:
+		filter.rule = flow_cls_offload_flow_rule(cls);
+		return hni_net_rule_replace(net, &filter, cls->classid);
+	case FLOW_CLS_DESTROY:
+		return hni_net_rule_destroy(net, cls->cookie);
+	case FLOW_CLS_STATS:
+		return hni_net_rule_stats(net, cls->cookie, &cls->stats);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int hni_net_matchall(struct hni_net *net,
+			    struct tc_cls_matchall_offload *cls)
+{
+	struct hni_tc_filter filter = {
+		.common = &cls->common,
+		.rule = cls->rule,
+		.cookie = cls->cookie,
+	};
+
+	switch (cls->command) {
+	case TC_CLSMATCHALL_REPLACE:
+		return hni_net_rule_replace(net, &filter, 0);
+	case TC_CLSMATCHALL_DESTROY:
+		return hni_net_rule_destroy(net, cls->cookie);
+	case TC_CLSMATCHALL_STATS:
+		return hni_net_rule_stats(net, cls->cookie, &cls->stats);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
+			    void *cb_priv)
+{
+	struct hni_net *net = cb_priv;
+
+	ASSERT_RTNL();
+	switch (type) {
+	case TC_SETUP_CLSFLOWER:
+		return hni_net_flower(net, type_data);
+	case TC_SETUP_CLSMATCHALL:
+		return hni_net_matchall(net, type_data);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int hni_net_setup_block(struct hni_net *net,
+			       struct flow_block_offload *bo)
+{
+	struct hof_why why;
+
+	if (bo->block_shared &&
+	    bo->binder_type == FLOW_BLOCK_BINDER_TYPE_CLSACT_INGRESS) {
+		hof_refuse(&why, HOF_REASON_RPC_BLOCK, NULL, 0, 0);
+		hni_tc_why_tell(bo->extack, &why);
+		return -EOPNOTSUPP;
+	}
+	return flow_block_cb_setup_simple(bo, &hni_net_block_cbs,
+					  hni_net_block_cb, net, net, true);
+}
+
+int hni_net_setup_tc(struct net_device *netdev, enum tc_setup_type type,
+		     void *type_data)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	if (type != TC_SETUP_BLOCK)
+		return -EOPNOTSUPP;
+	return hni_net_setup_block(net, type_data);
+}
+
+bool hni_net_tc_is_busy(struct hni_net *net)
+{
+	return atomic_read(&net->tc_rules.nelems);
+}
