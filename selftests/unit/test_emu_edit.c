@@ -45,11 +45,7 @@ static void edit_check(const struct edit *e, size_t n)
 	}
 }
 
-#define CHECK(...) \
-	do { \
-		static const struct edit list[] = { __VA_ARGS__ }; \
-		edit_check(list, sizeof(list) / sizeof(list[0])); \
-	} while (0)
+#define CHECK(list)	edit_check(list, sizeof(list) / sizeof((list)[0]))
 
 #define MACS	"020000000002020000000001 "
 #define TAG	"8100f007 "
@@ -59,6 +55,10 @@ static void edit_check(const struct edit *e, size_t n)
 #define IP4UDP	"4500001c12340000 40110000 c0000201c6336402 "
 #define IP6(nh)	"600000000018" nh "40 20010db8000000000000000000000001 " \
 		"20010db8000000000000000000000002 "
+#define IP4OPTS	"4600002012342000 40110000 c0000201c6336402 01010101 "
+/* hop-by-hop, routing, destination, authentication, first fragment */
+#define EXTS	"2b00010400000000 3c00000000000000 3300010400000000 " \
+		"2c02000000001001 00000001 00000000 1100000100000009 "
 #define TCP	"04d20050000000010000000250102000 00000000 "
 #define UDP	"04d2003500080000 "
 
@@ -66,122 +66,155 @@ static void edit_check(const struct edit *e, size_t n)
 
 static void edit_sets_what_the_mask_names(void)
 {
-	CHECK({ SET(HNI_EDIT_ETH, 0, 0x44332211, 0xffffffff),
-		MACS PLAIN, "11223344 0002 020000000001" PLAIN },
-	      { SET(HNI_EDIT_ETH, 4, 0xee000000, 0xff000000),
-		MACS PLAIN, "020000000002 02ee 00000001" PLAIN },
-	      { SET(HNI_EDIT_NET, 0, 0x0000a500, 0x0000ff00),
-		MACS PLAIN, MACS "88b5 01a50304 0506" },
-	      { SET(HNI_EDIT_NET, 0, 0x11111111, 0xffffffff),
-		MACS TAG PLAIN, MACS TAG "88b5 11111111 0506" });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_ETH, 0, 0x44332211, 0xffffffff),
+		  MACS PLAIN, "11223344 0002 020000000001" PLAIN },
+		{ SET(HNI_EDIT_ETH, 4, 0xee000000, 0xff000000),
+		  MACS PLAIN, "020000000002 02ee 00000001" PLAIN },
+		{ SET(HNI_EDIT_NET, 0, 0x0000a500, 0x0000ff00),
+		  MACS PLAIN, MACS "88b5 01a50304 0506" },
+		{ SET(HNI_EDIT_NET, 0, 0x11111111, 0xffffffff),
+		  MACS TAG PLAIN, MACS TAG "88b5 11111111 0506" },
+	};
+
+	CHECK(list);
 }
 
 /* pedit's set has bits outside its mask inverted */
 static void edit_sets_by_exclusive_or(void)
 {
-	CHECK({ SET(HNI_EDIT_NET, 0, 0x000000ff, 0),
-		MACS PLAIN, MACS "88b5 fe020304 0506" });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_NET, 0, 0x000000ff, 0),
+		  MACS PLAIN, MACS "88b5 fe020304 0506" },
+	};
+
+	CHECK(list);
 }
 
 static void edit_adds_without_carry_into_others(void)
 {
-	CHECK({ ADD(HNI_EDIT_NET, 0, 0x000000ff, 0x000000ff),
-		MACS PLAIN, MACS "88b5 00020304 0506" },
-	      { ADD(HNI_EDIT_NET, 0, 0x0000ff00, 0x0000ff00),
-		MACS PLAIN, MACS "88b5 01010304 0506" },
-	      { ADD(HNI_EDIT_NET, 0, 0xffffffff, 0xffffffff),
-		MACS "88b5 00000000 0506", MACS "88b5 ffffffff 0506" });
+	static const struct edit list[] = {
+		{ ADD(HNI_EDIT_NET, 0, 0x000000ff, 0x000000ff),
+		  MACS PLAIN, MACS "88b5 00020304 0506" },
+		{ ADD(HNI_EDIT_NET, 0, 0x0000ff00, 0x0000ff00),
+		  MACS PLAIN, MACS "88b5 01010304 0506" },
+		{ ADD(HNI_EDIT_NET, 0, 0xffffffff, 0xffffffff),
+		  MACS "88b5 00000000 0506", MACS "88b5 ffffffff 0506" },
+	};
+
+	CHECK(list);
 }
 
 static void edit_sees_no_outermost_tag(void)
 {
-	CHECK({ SET(HNI_EDIT_ETH, 8, 0x99000000, 0xff000000),
-		MACS TAG PLAIN, "020000000002 0200000000 99" TAG PLAIN },
-	      /* the EtherType behind it and two bytes more */
-	      { SET(HNI_EDIT_ETH, 12, 0x0201b788, 0xffffffff),
-		MACS TAG PLAIN, MACS TAG "88b7 0102 0304 0506" },
-	      /* a second one is what follows the Ethernet header */
-	      { SET(HNI_EDIT_NET, 0, 0x00000980, 0x0000ffff),
-		MACS TAG2 TAG PLAIN, MACS TAG2 "8100 8009" PLAIN },
-	      { SET(HNI_EDIT_TCP, 0, 0x5555, 0xffff),
-		MACS TAG "0800" IP4 TCP,
-		MACS TAG "0800" IP4 "5555" "0050000000010000000250102000"
-		"00000000" });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_ETH, 8, 0x99000000, 0xff000000),
+		  MACS TAG PLAIN, "020000000002 0200000000 99" TAG PLAIN },
+		/* the EtherType behind it and two bytes more */
+		{ SET(HNI_EDIT_ETH, 12, 0x0201b788, 0xffffffff),
+		  MACS TAG PLAIN, MACS TAG "88b7 0102 0304 0506" },
+		/* a second one is what follows the Ethernet header */
+		{ SET(HNI_EDIT_NET, 0, 0x00000980, 0x0000ffff),
+		  MACS TAG2 TAG PLAIN, MACS TAG2 "8100 8009" PLAIN },
+		{ SET(HNI_EDIT_TCP, 0, 0x5555, 0xffff),
+		  MACS TAG "0800" IP4 TCP,
+		  MACS TAG "0800" IP4 "5555" "0050000000010000000250102000 00000000" },
+	};
+
+	CHECK(list);
 }
 
 static void edit_stays_within_the_frame(void)
 {
-	CHECK({ SET(HNI_EDIT_NET, 0, 0xffffffff, 0xffffffff),
-		MACS "88b5 01020304", MACS "88b5 ffffffff" },
-	      { SET(HNI_EDIT_NET, 0, 1, 1), MACS "88b5 010203", NULL },
-	      { SET(HNI_EDIT_NET, 252, 1, 1), MACS PLAIN, NULL },
-	      { SET(HNI_EDIT_ETH, 12, 0x0201b788, 0xffffffff),
-		MACS "88b5 0102", MACS "88b7 0102" },
-	      { SET(HNI_EDIT_ETH, 12, 1, 1), MACS "88b5 01", NULL },
-	      { SET(HNI_EDIT_TCP, 16, 1, 1), MACS "0800" IP4
-		"04d20050000000010000000250102000 000000", NULL });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_NET, 0, 0xffffffff, 0xffffffff),
+		  MACS "88b5 01020304", MACS "88b5 ffffffff" },
+		{ SET(HNI_EDIT_NET, 0, 1, 1), MACS "88b5 010203", NULL },
+		{ SET(HNI_EDIT_NET, 252, 1, 1), MACS PLAIN, NULL },
+		{ SET(HNI_EDIT_ETH, 12, 0x0201b788, 0xffffffff),
+		  MACS "88b5 0102", MACS "88b7 0102" },
+		{ SET(HNI_EDIT_ETH, 12, 1, 1), MACS "88b5 01", NULL },
+		{ SET(HNI_EDIT_TCP, 16, 1, 1), MACS "0800" IP4
+		  "04d20050000000010000000250102000 000000", NULL },
+	};
+
+	CHECK(list);
 }
 
 static void edit_finds_tcp_and_udp(void)
 {
-	CHECK({ SET(HNI_EDIT_TCP, 0, 0x5555, 0xffff), MACS "0800" IP4 TCP,
-		MACS "0800" IP4
-		"55550050000000010000000250102000 00000000" },
-	      { SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff), MACS "0800" IP4UDP UDP,
-		MACS "0800" IP4UDP "5555003500080000" },
-	      { SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff),
-		MACS "86dd" IP6("11") UDP,
-		MACS "86dd" IP6("11") "5555003500080000" },
-	      /* options, and a first fragment */
-	      { SET(HNI_EDIT_UDP, 4, 0x5555, 0xffff),
-		MACS "0800 4600002012342000 40110000 c0000201c6336402 01010101"
-		UDP, MACS "0800 4600002012342000 40110000 c0000201c6336402"
-		"01010101 04d20035 55550000" });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_TCP, 0, 0x5555, 0xffff), MACS "0800" IP4 TCP,
+		  MACS "0800" IP4
+		  "55550050000000010000000250102000 00000000" },
+		{ SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff), MACS "0800" IP4UDP UDP,
+		  MACS "0800" IP4UDP "5555003500080000" },
+		{ SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff),
+		  MACS "86dd" IP6("11") UDP,
+		  MACS "86dd" IP6("11") "5555003500080000" },
+		/* options, and a first fragment */
+		{ SET(HNI_EDIT_UDP, 4, 0x5555, 0xffff),
+		  MACS "0800" IP4OPTS UDP, MACS "0800" IP4OPTS "04d2003555550000" },
+	};
+
+	CHECK(list);
 }
 
 static void edit_finds_l4_behind_extension_headers(void)
 {
-	CHECK({ SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff),
-		MACS "86dd" IP6("00") "2b00010400000000" "3c00000000000000"
-		"3300010400000000" "2c02000000001001 00000001 00000000"
-		"1100000100000009" UDP,
-		MACS "86dd" IP6("00") "2b00010400000000" "3c00000000000000"
-		"3300010400000000" "2c02000000001001 00000001 00000000"
-		"1100000100000009" "5555003500080000" });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_UDP, 0, 0x5555, 0xffff),
+		  MACS "86dd" IP6("00") EXTS UDP,
+		  MACS "86dd" IP6("00") EXTS "5555003500080000" },
+	};
+
+	CHECK(list);
 }
 
 static void edit_finds_no_other_protocol(void)
 {
-	CHECK({ SET(HNI_EDIT_TCP, 0, 1, 1), MACS "0800" IP4UDP UDP, NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "0800" IP4 TCP, NULL },
-	      { SET(HNI_EDIT_TCP, 0, 1, 1), MACS "86dd" IP6("11") UDP, NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("3b") UDP, NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "88b5" IP4UDP UDP, NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS TAG2 TAG "0800" IP4UDP UDP,
-		NULL });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_TCP, 0, 1, 1), MACS "0800" IP4UDP UDP, NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "0800" IP4 TCP, NULL },
+		{ SET(HNI_EDIT_TCP, 0, 1, 1), MACS "86dd" IP6("11") UDP, NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("3b") UDP, NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "88b5" IP4UDP UDP, NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS TAG2 TAG "0800" IP4UDP UDP,
+		  NULL },
+	};
+
+	CHECK(list);
 }
 
 static void edit_finds_no_l4_in_later_fragments(void)
 {
-	CHECK({ SET(HNI_EDIT_UDP, 0, 1, 1),
-		MACS "0800 4500001c12340001 40110000 c0000201c6336402" UDP,
-		NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1),
-		MACS "86dd" IP6("2c") "1100000900000009" UDP, NULL });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_UDP, 0, 1, 1),
+		  MACS "0800 4500001c12340001 40110000 c0000201c6336402" UDP,
+		  NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1),
+		  MACS "86dd" IP6("2c") "1100000900000009" UDP, NULL },
+	};
+
+	CHECK(list);
 }
 
 static void edit_finds_no_l4_behind_cut_headers(void)
 {
-	CHECK({ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "0800 4500001c1234", NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1),
-		MACS "0800 4400001c12340000 40110000 c0000201c6336402" UDP,
-		NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd 600000000018114020",
-		NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("00") "1100",
-		NULL },
-	      { SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("00")
-		"11ff000000000000", NULL });
+	static const struct edit list[] = {
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "0800 4500001c1234", NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1),
+		  MACS "0800 4400001c12340000 40110000 c0000201c6336402" UDP,
+		  NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd 600000000018114020",
+		  NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("00") "1100",
+		  NULL },
+		{ SET(HNI_EDIT_UDP, 0, 1, 1), MACS "86dd" IP6("00")
+		  "11ff000000000000", NULL },
+	};
+
+	CHECK(list);
 }
 
 static void edit_that_makes_a_cut_tag_has_no_room(void)
@@ -214,37 +247,49 @@ static void edit_of_l4_takes_back_its_checksum(void)
 
 static void mpls_push_comes_behind_the_header(void)
 {
-	CHECK({ MPLS_PUSH(0, 0x8847, 0x00064140), MACS PLAIN,
-		MACS "8847 00064140 010203040506" },
-	      { MPLS_PUSH(0, 0x8848, 0x00064140), MACS TAG PLAIN,
-		MACS TAG "8848 00064140 010203040506" },
-	      { MPLS_PUSH(0, 0x8847, 0x00064140), MACS TAG2 TAG PLAIN,
-		MACS TAG2 "8847 00064140 f007" PLAIN },
-	      { MPLS_PUSH(0, 0x8847, 0x00064140), MACS "0010 4242",
-		MACS "8847 00064140 4242" });
+	static const struct edit list[] = {
+		{ MPLS_PUSH(0, 0x8847, 0x00064140), MACS PLAIN,
+		  MACS "8847 00064140 010203040506" },
+		{ MPLS_PUSH(0, 0x8848, 0x00064140), MACS TAG PLAIN,
+		  MACS TAG "8848 00064140 010203040506" },
+		{ MPLS_PUSH(0, 0x8847, 0x00064140), MACS TAG2 TAG PLAIN,
+		  MACS TAG2 "8847 00064140 f007" PLAIN },
+		{ MPLS_PUSH(0, 0x8847, 0x00064140), MACS "0010 4242",
+		  MACS "8847 00064140 4242" },
+	};
+
+	CHECK(list);
 }
 
 static void mpls_push_may_find_the_bottom_itself(void)
 {
-	CHECK({ MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040), MACS PLAIN,
-		MACS "8847 00064140 010203040506" },
-	      { MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
-		MACS "8848 00064140", MACS "8847 00064040 00064140" },
-	      /* tags do not hide it */
-	      { MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
-		MACS TAG2 TAG "8847 00064140",
-		MACS TAG2 "8847 00064040 f007 8847 00064140" },
-	      { MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
-		MACS TAG2 "8100 000188", MACS TAG2 "8847 00064140 000188" });
+	static const struct edit list[] = {
+		{ MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040), MACS PLAIN,
+		  MACS "8847 00064140 010203040506" },
+		{ MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
+		  MACS "8848 00064140", MACS "8847 00064040 00064140" },
+		/* tags do not hide it */
+		{ MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
+		  MACS TAG2 TAG "8847 00064140",
+		  MACS TAG2 "8847 00064040 f007 8847 00064140" },
+		{ MPLS_PUSH(HNI_OP_MPLS_F_BOS, 0x8847, 0x00064040),
+		  MACS TAG2 "8100 000188", MACS TAG2 "8847 00064140 000188" },
+	};
+
+	CHECK(list);
 }
 
 static void mpls_pop_removes_the_first_entry(void)
 {
-	CHECK({ MPLS_POP(0x0800), MACS "8847 00064140 4500",
-		MACS "0800 4500" },
-	      { MPLS_POP(0x8848), MACS TAG "8848 00064040 00065140",
-		MACS TAG "8848 00065140" },
-	      { MPLS_POP(0x88b5), MACS "8847 00064140", MACS "88b5" });
+	static const struct edit list[] = {
+		{ MPLS_POP(0x0800), MACS "8847 00064140 4500",
+		  MACS "0800 4500" },
+		{ MPLS_POP(0x8848), MACS TAG "8848 00064040 00065140",
+		  MACS TAG "8848 00065140" },
+		{ MPLS_POP(0x88b5), MACS "8847 00064140", MACS "88b5" },
+	};
+
+	CHECK(list);
 }
 
 static void mpls_pop_of_another_frame_does_nothing(void)
@@ -260,10 +305,14 @@ static void mpls_pop_of_another_frame_does_nothing(void)
 
 static void mpls_modify_changes_masked_bits(void)
 {
-	CHECK({ MPLS_MODIFY(0x00000020, 0x000000ff), MACS "8847 00064140",
-		MACS "8847 00064120" },
-	      { MPLS_MODIFY(0xffffffff, 0xfffff000), MACS TAG "8848 00064140",
-		MACS TAG "8848 fffff140" });
+	static const struct edit list[] = {
+		{ MPLS_MODIFY(0x00000020, 0x000000ff), MACS "8847 00064140",
+		  MACS "8847 00064120" },
+		{ MPLS_MODIFY(0xffffffff, 0xfffff000), MACS TAG "8848 00064140",
+		  MACS TAG "8848 fffff140" },
+	};
+
+	CHECK(list);
 }
 
 static void mpls_of_a_cut_entry_is_dropped(void)

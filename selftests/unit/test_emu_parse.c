@@ -32,8 +32,8 @@ struct frame {
 #define META_V6		(HNI_KW_ADDR_IPV6 << 10)
 #define VLANS(n)	{ HNI_KW_MISC, (uint32_t)(n) << 27 }
 #define LSES(bits)	{ HNI_KW_MISC, (uint32_t)(bits) << 16 }
-#define PPPOE(sid, ppp)	{ HNI_KW_MISC, HNI_KW_MISC_PPPOE }, \
-			{ HNI_KW_PPPOE, (uint32_t)(sid) << 16 | (ppp) }
+#define PPPOE		{ HNI_KW_MISC, HNI_KW_MISC_PPPOE }
+#define SESSION(sid, ppp)	{ HNI_KW_PPPOE, (uint32_t)(sid) << 16 | (ppp) }
 /* What @name stands for in the text of a frame */
 static const char *frame_part(const char *name)
 {
@@ -319,7 +319,7 @@ static void parse_mpls_stack(void)
 		PROTO(0x8847, 0x8847), LSES(3), { HNI_KW_MPLS, 0x00001040 },
 		{ 26, 0x00002e41 } } },
 	      /* the eighth entry is none */
-	      { "@macs 8847 00001040 00002040 00003040 00004040 00005040 00006040 00007040 00008140", {
+	      { "@macs 8847 0000104000002040 0000304000004040 0000504000006040 00007040 00008140", {
 		PROTO(0x8847, 0x8847), LSES(0x7f), { HNI_KW_MPLS, 0x00001040 },
 		{ 26, 0x00002040 }, { 27, 0x00003040 }, { 28, 0x00004040 },
 		{ 29, 0x00005040 }, { 30, 0x00006040 },
@@ -330,13 +330,14 @@ static void parse_pppoe_shows_the_inner_protocol(void)
 {
 	CHECK({ "@macs 8864 1100123400220021 @ip4 0000 4011 @ip4a @udp", {
 		PROTO(0x8864, 0x0800), IP(17, 0xb8, 0x40),
-		PPPOE(0x1234, 0x0021),
+		PPPOE, SESSION(0x1234, 0x0021),
 		{ HNI_KW_META, META_V4 }, { HNI_KW_PORTS, 0x04d2162e } } },
 	      { "@macs 8864 1100000100220057 @ip6 11 @ip6a @udp", {
-		PROTO(0x8864, 0x86dd), IP(17, 0xab, 0x3f), PPPOE(1, 0x0057),
+		PROTO(0x8864, 0x86dd), IP(17, 0xab, 0x3f), PPPOE,
+		SESSION(1, 0x0057),
 		{ HNI_KW_META, META_V6 }, { HNI_KW_PORTS, 0x04d2162e } } },
 	      { "@macs 8864 1100000100060281 00064140", {
-		PROTO(0x8864, 0x8847), PPPOE(1, 0x0281),
+		PROTO(0x8864, 0x8847), SESSION(1, 0x0281),
 		{ HNI_KW_MISC, HNI_KW_MISC_PPPOE | 1 << 16 },
 		{ HNI_KW_MPLS, 0x00064140 } } });
 }
@@ -344,9 +345,9 @@ static void parse_pppoe_shows_the_inner_protocol(void)
 static void parse_pppoe_other_protocols_end_there(void)
 {
 	CHECK({ "@macs 8864 110000010002c021 0000", {
-		PROTO(0x8864, 0x8864), PPPOE(1, 0xc021) } },
+		PROTO(0x8864, 0x8864), PPPOE, SESSION(1, 0xc021) } },
 	      { "@macs 8864 110000000002c021", {
-		PROTO(0x8864, 0x8864), PPPOE(0, 0xc021) } });
+		PROTO(0x8864, 0x8864), PPPOE, SESSION(0, 0xc021) } });
 }
 
 static void parse_pppoe_header_is_checked(void)

@@ -67,20 +67,26 @@
 static const struct emu_tunnel vxlan4 = {
 	.kind = HNI_TUNNEL_VXLAN, .l4_port = 4789, OUTER4,
 };
+
 static const struct emu_tunnel vxlan6 = {
 	.kind = HNI_TUNNEL_VXLAN, .l4_port = 4789, OUTER6,
 };
+
 static const struct emu_tunnel gbp4 = {
 	.kind = HNI_TUNNEL_VXLAN, .l4_port = 4789, OUTER4,
 	.flags = HNI_TUNNEL_F_GBP,
 };
+
 static const struct emu_tunnel geneve4 = {
 	.kind = HNI_TUNNEL_GENEVE, .l4_port = 6081, OUTER4,
 };
+
 static const struct emu_tunnel geneve6 = {
 	.kind = HNI_TUNNEL_GENEVE, .l4_port = 6081, OUTER6,
 };
+
 static const struct emu_tunnel gre4 = { .kind = HNI_TUNNEL_GRE, OUTER4 };
+
 static const struct emu_tunnel gre6 = { .kind = HNI_TUNNEL_GRE, OUTER6 };
 
 static struct emu_frame frame;
@@ -132,11 +138,7 @@ static void open_check(const struct open *o, size_t n)
 	}
 }
 
-#define CHECK(...) \
-	do { \
-		static const struct open list[] = { __VA_ARGS__ }; \
-		open_check(list, sizeof(list) / sizeof(list[0])); \
-	} while (0)
+#define CHECK(list)	open_check(list, sizeof(list) / sizeof((list)[0]))
 
 #define IP(tos, ttl, opts_len, type, opts_type, flags) \
 	{ HNI_KW_ENC_IP, (uint32_t)(tos) << 24 | (ttl) << 16 | \
@@ -146,57 +148,80 @@ static void open_check(const struct open *o, size_t n)
 
 static void vxlan_is_opened(void)
 {
-	CHECK({ &vxlan4, VXLAN4, {
-		KEYID(0x123456), PORTS(4789), IP(0, 64, 0, 1, 0, 0) } },
-	      { &vxlan6, VXLAN6, {
-		KEYID(0xffffff), PORTS(4789), IP(0xb8, 3, 0, 2, 0, 1) } });
+	static const struct open list[] = {
+		{ &vxlan4, VXLAN4, {
+		  KEYID(0x123456), PORTS(4789), IP(0, 64, 0, 1, 0, 0) } },
+		{ &vxlan6, VXLAN6, {
+		  KEYID(0xffffff), PORTS(4789), IP(0xb8, 3, 0, 2, 0, 1) } },
+	};
+
+	CHECK(list);
 }
 
 static void checksum_and_df_are_told(void)
 {
-	CHECK({ &vxlan4, VXLAN4_CSUM, {
-		KEYID(0x123456), PORTS(4789), IP(0x2a, 7, 0, 1, 0, 3) } });
+	static const struct open list[] = {
+		{ &vxlan4, VXLAN4_CSUM, {
+		  KEYID(0x123456), PORTS(4789), IP(0x2a, 7, 0, 1, 0, 3) } },
+	};
+
+	CHECK(list);
 }
 
 static void group_policy_is_told(void)
 {
+	static const struct open list[] = {
+		{ &gbp4, VXLAN_GBP, {
+		  KEYID(5), PORTS(4789), IP(0, 64, 4, 1, 2, 0),
+		  { HNI_KW_ENC_OPTS, 0x1234 } } },
+		{ &gbp4, VXLAN4, {
+		  KEYID(0x123456), PORTS(4789), IP(0, 64, 0, 1, 0, 0) } },
+	};
 	struct emu_inner in;
 	struct emu_key key;
 
-	CHECK({ &gbp4, VXLAN_GBP, {
-		KEYID(5), PORTS(4789), IP(0, 64, 4, 1, 2, 0),
-		{ HNI_KW_ENC_OPTS, 0x1234 } } },
-	      { &gbp4, VXLAN4, {
-		KEYID(0x123456), PORTS(4789), IP(0, 64, 0, 1, 0, 0) } });
+	CHECK(list);
 	hex_frame(&frame, VXLAN_GBP);
 	EXPECT(!emu_tunnel_open(&vxlan4, &frame, &key, &in));
 }
 
 static void geneve_is_opened(void)
 {
-	CHECK({ &geneve4, GENEVE4, {
-		KEYID(0x77), PORTS(6081), IP(0, 64, 0, 1, 0, 0) } },
-	      { &geneve6, GENEVE6_OPTS, {
-		KEYID(0x77), PORTS(6081), IP(0, 64, 8, 2, 1, 0xd),
-		{ 47, 0x01020301 }, { 48, 0x0a0b0c0d } } });
+	static const struct open list[] = {
+		{ &geneve4, GENEVE4, {
+		  KEYID(0x77), PORTS(6081), IP(0, 64, 0, 1, 0, 0) } },
+		{ &geneve6, GENEVE6_OPTS, {
+		  KEYID(0x77), PORTS(6081), IP(0, 64, 8, 2, 1, 0xd),
+		  { 47, 0x01020301 }, { 48, 0x0a0b0c0d } } },
+	};
+
+	CHECK(list);
 }
 
 static void geneve_options_may_be_longer_than_the_words(void)
 {
-	CHECK({ &geneve4, GENEVE_MANY, {
-		KEYID(1), PORTS(6081), IP(0, 64, 48, 1, 1, 0),
-		{ 47, 0x00010203 }, { 48, 0x04050607 }, { 49, 0x08090a0b },
-		{ 50, 0x0c0d0e0f }, { 51, 0x10111213 }, { 52, 0x14151617 },
-		{ 53, 0x18191a1b }, { 54, 0x1c1d1e1f }, { 55, 0x20212223 },
-		{ 56, 0x24252627 }, { 57, 0x28292a2b } } });
+	static const struct open list[] = {
+		{ &geneve4, GENEVE_MANY, {
+		  KEYID(1), PORTS(6081), IP(0, 64, 48, 1, 1, 0),
+		  { 47, 0x00010203 }, { 48, 0x04050607 }, { 49, 0x08090a0b },
+		  { 50, 0x0c0d0e0f }, { 51, 0x10111213 }, { 52, 0x14151617 },
+		  { 53, 0x18191a1b }, { 54, 0x1c1d1e1f }, { 55, 0x20212223 },
+		  { 56, 0x24252627 }, { 57, 0x28292a2b } } },
+	};
+
+	CHECK(list);
 }
 
 static void gre_is_opened(void)
 {
-	CHECK({ &gre4, GRE4, { IP(0, 64, 0, 1, 0, 0) } },
-	      { &gre4, GRE4_KEY, {
-		KEYID(0x01020304), IP(0, 64, 0, 1, 0, 1) } },
-	      { &gre6, GRE6_KEY, { KEYID(9), IP(0, 64, 0, 2, 0, 0) } });
+	static const struct open list[] = {
+		{ &gre4, GRE4, { IP(0, 64, 0, 1, 0, 0) } },
+		{ &gre4, GRE4_KEY, {
+		  KEYID(0x01020304), IP(0, 64, 0, 1, 0, 1) } },
+		{ &gre6, GRE6_KEY, { KEYID(9), IP(0, 64, 0, 2, 0, 0) } },
+	};
+
+	CHECK(list);
 }
 
 static void other_words_are_not_touched(void)
@@ -215,6 +240,13 @@ static void other_words_are_not_touched(void)
 
 /* ---- What is left to software ---- */
 
+static void ipv4_csum(uint8_t *ip)
+{
+	emu_put_be16(ip + 10, 0);
+	emu_put_be16(ip + 10,
+		     (uint16_t)~emu_csum_fold(emu_csum_add(0, ip, 20)));
+}
+
 /* Byte @at becomes @byte; the checksum of IPv4 is made right again */
 static bool opens_with(const struct emu_tunnel *t, const char *text,
 		       unsigned int at, uint8_t byte)
@@ -226,11 +258,8 @@ static bool opens_with(const struct emu_tunnel *t, const char *text,
 	hex_frame(&frame, text);
 	d = emu_frame_data(&frame);
 	d[at] = byte;
-	if (t->family == HNI_KW_ADDR_IPV4 && at >= 14 && at < 34) {
-		emu_put_be16(d + 24, 0);
-		emu_put_be16(d + 24, (uint16_t)~emu_csum_fold(
-			     emu_csum_add(0, d + 14, 20)));
-	}
+	if (t->family == HNI_KW_ADDR_IPV4 && at >= 14 && at < 34)
+		ipv4_csum(d + 14);
 	return emu_tunnel_open(t, &frame, &key, &in);
 }
 
@@ -373,9 +402,7 @@ static void short_inner_frames_are_left(void)
 		hex_frame_set(&frame, d, len);
 		f = emu_frame_data(&frame);
 		emu_put_be16(f + 16, (uint16_t)(len - 14));
-		emu_put_be16(f + 24, 0);
-		emu_put_be16(f + 24, (uint16_t)~emu_csum_fold(
-			     emu_csum_add(0, f + 14, 20)));
+		ipv4_csum(f + 14);
 		EXPECT_EQ(emu_tunnel_open(&gre4, &frame, &key, &in),
 			  len >= 34 + 4 + 14);
 	}

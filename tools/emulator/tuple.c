@@ -51,7 +51,7 @@ static bool emu_tuple_ip(struct emu_tuple_hdr *h, uint16_t type, uint32_t *len)
 
 /* False: not a frame that CT looks up */
 static bool emu_tuple_find(uint8_t *data, uint32_t frame_len, uint32_t off,
-			  struct emu_tuple_hdr *h)
+			   struct emu_tuple_hdr *h)
 {
 	uint32_t len = frame_len - off;
 
@@ -95,7 +95,7 @@ bool emu_tuple_get(const struct emu_frame *f, struct emu_tuple *t)
 
 	/* the headers are only read here */
 	if (!emu_tuple_find((uint8_t *)f->buf + f->off, f->len,
-			   EMU_ETH_HLEN + emu_frame_tag_len(f), &h))
+			    EMU_ETH_HLEN + emu_frame_tag_len(f), &h))
 		return false;
 	memset(t, 0, sizeof(*t));
 	t->is_v6 = h.is_v6;
@@ -130,7 +130,7 @@ void emu_tuple_set(struct emu_frame *f, const struct emu_tuple *t)
 	uint16_t sum;
 
 	if (!emu_tuple_find(emu_frame_data(f), f->len,
-			   EMU_ETH_HLEN + emu_frame_tag_len(f), &h))
+			    EMU_ETH_HLEN + emu_frame_tag_len(f), &h))
 		return;
 	addr_was = emu_tuple_addr_sum(&h);
 	port_was = emu_csum_add(0, h.l4, 4);
