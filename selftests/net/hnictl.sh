@@ -15,6 +15,10 @@ ALL_TESTS="
 	ports_agree
 	ports_count
 	resources_agree
+	rules_are_listed
+	refusals_are_listed
+	busiest_come_first
+	explains
 	selection
 	refusals
 	bind_idempotent
@@ -131,6 +135,117 @@ resources_agree()
 	log_test resource_follows_use
 }
 
+# rule SELECTOR: what is listed of the only rule of representor 1
+rule()
+{
+	"$HNICTL" -j rule show dev "$HNI_REP1" | jq -r ".rule[0]$1"
+}
+
+rules_are_listed()
+{
+	tc_add_clsact "$HNI_REP1"
+	tc_add_clsact "$HNI_REP2"
+	tc_filter_add dev "$HNI_REP1" ingress protocol ip pref 5 chain 3 flower \
+		skip_sw dst_ip 192.0.2.77 action drop
+	check_err $? "a filter"
+	tc_filter_add dev "$HNI_REP2" egress protocol ip pref 6 flower \
+		l2_miss 1 action drop
+	check_err $? "a filter that is refused"
+	check_eq "$("$HNICTL" -j rule | jq '.rule | length')" 2 "rules"
+	check_eq "$(rule ' | "\(.direction) \(.chain) \(.prio) " +
+		"\(.protocol) \(.state) \(.store)"')" \
+		"ingress 3 5 0x0800 in_hw flow" "place of the rule"
+	[[ $(rule .match) == *"dst_ip 192.0.2.77" ]]
+	check_err $? "match: $(rule .match)"
+	[[ $(rule .order) == 0x0005???? ]]
+	check_err $? "order: $(rule .order)"
+	check_eq "$("$HNICTL" -j rule show dev "$HNI_REP2" |
+		jq -r '.rule[] | "\(.prio) \(.state)"')" "6 shadow" \
+		"rules of the other representor"
+	check_eq "$("$HNICTL" rule show dev "$HNI_REP1" | wc -l)" 2 "lines"
+	log_test rule_lists_each_with_its_place
+}
+
+refusals_are_listed()
+{
+	local before
+
+	tc_add_clsact "$HNI_REP1"
+	before=$("$HNICTL" -j refusals |
+		jq '[.counts[] | select(.name == "KEY_NEEDS").count] | add // 0')
+	tc_filter_add dev "$HNI_REP1" ingress protocol ip pref 7 flower \
+		l2_miss 1 action drop
+	check_err $? "a filter that is refused"
+	check_eq "$("$HNICTL" -j refusals show "$HNI_DEV" | jq -r \
+		'.refusals[0] | "\(.device) \(.prio) \(.skip_sw) \(.code) " +
+		"\(.reason) \(.text)"')" \
+		"$HNI_REP1 7 false 4 KEY_NEEDS key l2_miss needs bridge offload; use it with skip_hw" \
+		"the last refusal"
+	check_eq "$("$HNICTL" -j refusals | jq '.counts[] |
+		select(.name == "KEY_NEEDS").count')" $((before + 1)) "count"
+	check_eq "$("$HNICTL" -j refusals | jq -c '.rules[0] |
+		[.in_hw, .shadow]')" "[0,1]" "rules"
+	log_test refusals_lists_without_skip_sw
+}
+
+# pkts_s DEVICE: the filters' packets a second in a list of top, in its order
+pkts_s()
+{
+	"$HNICTL" -j top -b -d 1 -n 1 | jq -c '[.top[] | [.prio, .pkts_s > 0]]'
+}
+
+busiest_come_first()
+{
+	local sender lines
+
+	link_up "$HNI_REP1"
+	place_up host1 192.0.2.1/24
+	neigh_fix host1 192.0.2.9 02:00:00:00:00:09
+	tc_add_clsact "$HNI_REP1"
+	for lines in 1 2; do
+		tc_filter_add dev "$HNI_REP1" ingress protocol ip pref \
+			"$lines" flower skip_sw ip_proto udp dst_port \
+			"480$lines" action drop
+	done
+	$HNI_ON host1 bash -c 'while :; do
+		echo x >/dev/udp/192.0.2.9/4802; done' &
+	sender=$!
+	check_eq "$(busywait "$WAIT_MS" until_is "[[2,true],[1,false]]" \
+		pkts_s)" "[[2,true],[1,false]]" "priorities, busy or not"
+	kill "$sender"
+	wait "$sender" 2>/dev/null
+	log_test top_lists_the_busiest_first
+
+	lines=$("$HNICTL" -j top -b -d 0.1 -n 3 "$HNI_REP1")
+	check_eq "$(jq -c '.top | length' <<<"$lines" | tr '\n' ' ')" \
+		"2 2 2 " "rows of each list"
+	check_eq "$(wc -l <<<"$lines")" 3 "lines"
+	check_eq "$("$HNICTL" -j top -b -d 0.1 -n 1 -m 1 |
+		jq '.top | length')" 1 "rows with -m 1"
+	check_eq "$("$HNICTL" -j top -b -d 0.1 -n 1 "$HNI_REP2")" \
+		'{"top":[]}' "another representor"
+	log_test top_prints_a_line_of_json_a_list
+}
+
+# until_is WANT CMD...
+until_is()
+{
+	local want=$1 got
+
+	shift
+	got=$("$@")
+	printf '%s' "$got"
+	[[ $got == "$want" ]]
+}
+
+explains()
+{
+	check_eq "$("$HNICTL" -j explain no-offload | jq -r \
+		'.explain[0] | "\(.code) \(.name) \(.error)"')" \
+		"66 NO_OFFLOAD EOPNOTSUPP" "a reason by name"
+	log_test explain_finds_a_reason
+}
+
 selection()
 {
 	check_eq "$("$HNICTL" -j port show "$PCI")" \
@@ -174,6 +289,15 @@ refusals()
 		bind "$PCI" fbnic
 	refused unknown_object 2 \
 		"hnictl: object \"ports\" is unknown; see hnictl help" ports
+	refused unknown_reason 2 \
+		"hnictl: there is no reason \"999\"; hnictl explain lists all" \
+		explain 999
+	refused rule_without_device 2 \
+		"hnictl: \"dev\" needs a device; see hnictl rule help" \
+		rule show dev
+	refused top_of_no_representor 1 \
+		"hnictl: lo is neither a PCI device nor a netdev of one, nor a representor" \
+		top lo
 	refused unknown_command 2 \
 		"hnictl: \"x\" is not understood; see hnictl resource help" \
 		resource x

@@ -158,13 +158,23 @@ static bool is_tag(uint16_t proto)
 	return proto == CTL_PROTO_8021Q || proto == CTL_PROTO_8021AD;
 }
 
+/* The kernel tells the driver of two more kinds, which it refuses */
+static void other_kind(struct ctl_check *check, const char *kind)
+{
+	if (strcmp(kind, "bpf") && strcmp(kind, "u32"))
+		check->kernel = kind;
+	else
+		ctl_check_refuse(check, 0, HOF_REASON_CLASSIFIER, kind,
+				 (struct hof_why) { 0 });
+}
+
 static bool kind_parse(struct ctl_check *check)
 {
 	bool is_flower = ctl_check_take(check, "flower");
 	bool is_good;
 
 	if (!is_flower && !ctl_check_take(check, "matchall")) {
-		check->kernel = check->words[0];
+		other_kind(check, check->words[0]);
 		return true;
 	}
 	if (is_flower && check->protocol != CTL_PROTO_ALL &&

@@ -59,17 +59,18 @@ void ctl_act_refuse(struct ctl_act *act, enum hof_reason reason,
 static const struct {
 	const char *word;
 	enum ctl_way way;
+	uint32_t value;		/* as TC_ACT_*, which the driver prints */
 } ways[] = {
-	{ "pipe", CTL_WAY_PIPE },
-	{ "pass", CTL_WAY_PASS },
-	{ "ok", CTL_WAY_PASS },
-	{ "accept", CTL_WAY_PASS },
-	{ "drop", CTL_WAY_DROP },
-	{ "shot", CTL_WAY_DROP },
-	{ "stolen", CTL_WAY_STOLEN },
-	{ "trap", CTL_WAY_TRAP },
-	{ "continue", CTL_WAY_OTHER },
-	{ "reclassify", CTL_WAY_OTHER },
+	{ "pipe", CTL_WAY_PIPE, 3 },
+	{ "pass", CTL_WAY_PASS, 0 },
+	{ "ok", CTL_WAY_PASS, 0 },
+	{ "accept", CTL_WAY_PASS, 0 },
+	{ "drop", CTL_WAY_DROP, 2 },
+	{ "shot", CTL_WAY_DROP, 2 },
+	{ "stolen", CTL_WAY_STOLEN, 4 },
+	{ "trap", CTL_WAY_TRAP, 8 },
+	{ "continue", CTL_WAY_OTHER, ~0U },
+	{ "reclassify", CTL_WAY_OTHER, 1 },
 };
 
 bool ctl_act_control(struct ctl_check *check, struct ctl_control *control)
@@ -80,6 +81,7 @@ bool ctl_act_control(struct ctl_check *check, struct ctl_control *control)
 		if (!ctl_check_take(check, ways[i].word))
 			continue;
 		control->way = ways[i].way;
+		control->value = ways[i].value;
 		return true;
 	}
 	if (ctl_check_take(check, "goto")) {
@@ -237,7 +239,8 @@ static void list_control(struct ctl_check *check, struct way *way,
 		break;
 	default:
 		list_end(check, way, way_codes[act->control.way],
-			 act->control.value);
+			 act->control.way == CTL_WAY_GOTO ?
+			 act->control.value : 0);
 	}
 }
 
@@ -294,7 +297,8 @@ static uint8_t branch(struct ctl_check *check, struct way *way,
 		return branch_end(way, HNI_OP_PASS, 0);
 	default:
 		return branch_end(way, way_codes[control->way],
-				  control->value);
+				  control->way == CTL_WAY_GOTO ?
+				  control->value : 0);
 	}
 }
 

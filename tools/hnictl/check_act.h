@@ -19,7 +19,7 @@ enum ctl_way {
 /**
  * struct ctl_control - where a frame goes on behind an action
  * @way: which way
- * @value: chain or action
+ * @value: chain or action; else the number of the word in the kernel
  */
 struct ctl_control {
 	enum ctl_way way;

@@ -9,6 +9,7 @@
 #include "check_act.h"
 
 #define CTL_PRIOS	8
+#define CTL_RECLASSIFY	1
 
 /* ---- verdicts ---- */
 
@@ -268,6 +269,24 @@ static bool parse_mpls(struct ctl_check *check, struct ctl_act *act)
 	return ctl_act_control(check, &act->control);
 }
 
+/* ---- tunnels ---- */
+
+/* The options are many, and none of them is looked at */
+static bool parse_tunnel_key(struct ctl_check *check, struct ctl_act *act)
+{
+	ctl_check_next(check, NULL);
+	if (ctl_check_take(check, "unset") || ctl_check_take(check, "release"))
+		act->name = "tunnel_key unset";
+	else if (ctl_check_take(check, "set"))
+		act->name = "tunnel_key set";
+	else
+		return ctl_check_bad(check, "tunnel_key", "set or unset");
+	ctl_act_refuse(act, HOF_REASON_ACTION, act->name, 0, 0);
+	while (check->num_words && strcmp(check->words[0], "action"))
+		ctl_check_next(check, NULL);
+	return true;
+}
+
 /* ---- what goes with the frame ---- */
 
 static bool skbedit_option(struct ctl_check *check, struct ctl_act *act)
@@ -451,7 +470,22 @@ static bool police_option(struct ctl_check *check, struct ctl_act *act)
 		ctl_act_refuse(act, HOF_REASON_ACTION, "police peakrate", 0, 0);
 	if (!strcmp(word, "avrate"))
 		ctl_act_refuse(act, HOF_REASON_ACTION, "police avrate", 0, 0);
+	if (!strcmp(word, "linklayer") && !strcmp(value, "atm"))
+		ctl_act_refuse(act, HOF_REASON_ACTION, "police linklayer atm",
+			       0, 0);
 	return true;
+}
+
+/* the kernel keeps reclassify, which is the default for what exceeds */
+static void police_verdict(struct ctl_act *act,
+			   const struct ctl_control *control)
+{
+	if (control->way != CTL_WAY_OTHER)
+		return;
+	if (control->value == CTL_RECLASSIFY)
+		act->kernel = "police with reclassify";
+	else
+		ctl_act_refuse(act, HOF_REASON_ACTION, "police continue", 0, 0);
 }
 
 static bool parse_police(struct ctl_check *check, struct ctl_act *act)
@@ -466,7 +500,7 @@ static bool parse_police(struct ctl_check *check, struct ctl_act *act)
 	ctl_check_next(check, NULL);
 	act->is_police = true;
 	act->control.way = CTL_WAY_PASS;
-	act->exceed.way = CTL_WAY_OTHER;
+	act->exceed = (struct ctl_control) { CTL_WAY_OTHER, CTL_RECLASSIFY };
 	while (check->num_words && i < ARRAY_SIZE(options)) {
 		if (strcmp(check->words[0], options[i])) {
 			i++;
@@ -476,9 +510,8 @@ static bool parse_police(struct ctl_check *check, struct ctl_act *act)
 			return false;
 		i = 0;
 	}
-	if (act->exceed.way == CTL_WAY_OTHER ||
-	    act->control.way == CTL_WAY_OTHER)
-		act->kernel = "police with reclassify or continue";
+	police_verdict(act, &act->control);
+	police_verdict(act, &act->exceed);
 	return true;
 }
 
@@ -504,7 +537,7 @@ static const struct ctl_act_kind kinds[] = {
 	{ "skbedit", parse_skbedit, NULL, true },
 	{ "police", parse_police, "police", true },
 	{ "sample", parse_sample, "sample", true },
-	{ "tunnel_key", NULL, "tunnel_key", true },
+	{ "tunnel_key", parse_tunnel_key, NULL, true },
 	{ "ct", NULL, "ct", true },
 	{ "gate", NULL, "gate", true },
 	{ "nat", NULL, NULL, false },

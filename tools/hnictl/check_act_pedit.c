@@ -3,6 +3,7 @@
  * Owns the action pedit on a command line: how many operations its edits become,
  * and which the driver refuses.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "check_act.h"
@@ -77,9 +78,11 @@ static void edit_add(struct ctl_check *check, struct ctl_act *act,
 	unsigned int i;
 
 	if (!strcmp(edit->header, "tcp") && check->ip_proto != 6)
-		ctl_act_refuse(act, HOF_REASON_ACTION, "pedit tcp", 0, 0);
+		ctl_act_refuse(act, HOF_REASON_ACTION_NEEDS,
+			       "pedit tcp needs the key ip_proto tcp", 0, 0);
 	if (!strcmp(edit->header, "udp") && check->ip_proto != 17)
-		ctl_act_refuse(act, HOF_REASON_ACTION, "pedit udp", 0, 0);
+		ctl_act_refuse(act, HOF_REASON_ACTION_NEEDS,
+			       "pedit udp needs the key ip_proto udp", 0, 0);
 	if (!strcmp(edit->field, "type") && !strcmp(edit->header, "eth"))
 		ctl_act_refuse(act, HOF_REASON_ACTION, "pedit eth type", 0, 0);
 	for (i = 0; i < edit->ops; i++)
@@ -108,9 +111,18 @@ static bool command_parse(struct ctl_check *check)
 /* offset N u8|u16|u32 [at ...] COMMAND: raw bytes behind the Ethernet header */
 static bool raw_parse(struct ctl_check *check, struct ctl_act *act)
 {
-	if (!ctl_check_next(check, "an offset") ||
-	    !ctl_check_next(check, "u8, u16 or u32"))
+	const char *word = ctl_check_next(check, "an offset");
+	uint32_t offset;
+	char *end;
+
+	if (!word || !ctl_check_next(check, "u8, u16 or u32"))
 		return false;
+	offset = (uint32_t)strtol(word, &end, 0) & ~3U;
+	if (end == word || *end)
+		return ctl_check_bad(check, word, "an offset");
+	if (offset > HNI_EDIT_MAX_OFFSET)
+		ctl_act_refuse(act, HOF_REASON_ACTION_VALUE, "pedit offset",
+			       offset, HNI_EDIT_MAX_OFFSET);
 	if (ctl_check_take(check, "at")) {
 		ctl_act_refuse(act, HOF_REASON_ACTION, "pedit at", 0, 0);
 		if (!ctl_check_next(check, "an offset"))
@@ -148,7 +160,8 @@ static bool munge_parse(struct ctl_check *check, struct ctl_act *act)
 bool ctl_act_pedit(struct ctl_check *check, struct ctl_act *act)
 {
 	ctl_check_next(check, NULL);
-	ctl_check_take(check, "ex");
+	if (!ctl_check_take(check, "ex"))
+		act->kernel = "pedit without ex";
 	while (ctl_check_take(check, "munge") ||
 	       ctl_check_take(check, "pedit")) {
 		if (!munge_parse(check, act))

@@ -215,7 +215,7 @@ static void pf_check(struct ctl_doctor *doctor, const char *netdev)
 		return;
 	finding = ctl_doctor_find(doctor, "pf_filter", netdev);
 	ctl_doctor_say(finding->problem,
-		       "%zu filter%s on the manager's own interface, not in hardware: it is no representor",
+		       "%zu filter%s on the manager's own interface, whose classifier takes little: not in hardware",
 		       stray, stray == 1 ? "" : "s");
 	ctl_doctor_say(finding->repair,
 		       "put them on the representor of the port that sends the frames (hnictl port)");

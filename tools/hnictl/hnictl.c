@@ -25,8 +25,8 @@ static int main_help(struct ctl *ctl, int argc, char **argv)
 	(void)argv;
 	fputs("Usage: hnictl [ OPTIONS ] OBJECT [ COMMAND | help ]\n"
 	      "\n"
-	      "OBJECT := { port | resource | rule | refusals | top | doctor | explain | bind |\n"
-	      "            version | help }\n"
+	      "OBJECT := { port | resource | rule | table | refusals | top | doctor | explain |\n"
+	      "            bind | version | help }\n"
 	      "OPTIONS := { -j | --json | -p | --pretty | -s | --statistics |\n"
 	      "             -V | --version | -h | --help }\n"
 	      "\n"
@@ -96,6 +96,7 @@ static const struct ctl_keyword objects[] = {
 	{ "port", ctl_port_run },
 	{ "resource", ctl_resource_run },
 	{ "rule", ctl_rule_run },
+	{ "table", ctl_table_run },
 	{ "refusals", ctl_refusals_run },
 	{ "top", ctl_top_run },
 	{ "doctor", ctl_doctor_run },

@@ -83,6 +83,7 @@ int ctl_bind_run(struct ctl *ctl, int argc, char **argv);
 int ctl_doctor_run(struct ctl *ctl, int argc, char **argv);
 int ctl_explain_run(struct ctl *ctl, int argc, char **argv);
 int ctl_check_run(struct ctl *ctl, int argc, char **argv);
+int ctl_table_run(struct ctl *ctl, int argc, char **argv);
 int ctl_top_run(struct ctl *ctl, int argc, char **argv);
 int ctl_refusals_run(struct ctl *ctl, int argc, char **argv);
 int ctl_rule_run(struct ctl *ctl, int argc, char **argv);

@@ -80,6 +80,21 @@ static void print_rules(struct ctl_out *out, const struct ctl_ledgers *ledgers,
 	ctl_out_table_end(out);
 }
 
+/* The driver bounds its list */
+static void omitted_tell(const struct ctl_ledgers *ledgers)
+{
+	uint64_t omitted;
+	size_t i;
+
+	for (i = 0; i < ledgers->count; i++) {
+		omitted = ctl_tree_number(ledgers->list[i].tree, "omitted");
+		if (omitted)
+			ctl_err("%s has %llu more rules that are not listed",
+				ledgers->list[i].device.name,
+				(unsigned long long)omitted);
+	}
+}
+
 /* ---- get ---- */
 
 static int rule_show(struct ctl *ctl, int argc, char **argv)
@@ -100,8 +115,10 @@ static int rule_show(struct ctl *ctl, int argc, char **argv)
 		netdev = argv[1];
 	err = ctl_ledger_read(ctl, argc && !netdev ? argv[1] : NULL,
 			      CTL_LEDGER_RULES, &ledgers);
-	if (!err)
+	if (!err) {
 		print_rules(&ctl->out, &ledgers, netdev);
+		omitted_tell(&ledgers);
+	}
 	ctl_ledger_free(&ledgers);
 	return ctl_exit_of(err);
 }
