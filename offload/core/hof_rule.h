@@ -98,6 +98,7 @@ enum hof_rule_state {
  * @in_action: among all rules that use this ACTION row
  * @counter: COUNTER row, valid if HOF_RULE_PLACED and HOF_SPEC_COUNT
  * @gen: generation of the counter
+ * @age: of a filter with ranges, among those of its mask: lower = older
  * @data: key words, then operations
  *
  * The caller allocates it with hof_rule_size() bytes, zeroed, keeps it at one
@@ -118,6 +119,7 @@ struct hof_rule {
 	u32 action;
 	u32 counter;
 	u32 gen;
+	u32 age;
 	struct list_head in_action;
 	u32 data[];
 };

@@ -4,18 +4,46 @@
 
 #include "hof_dev.h"
 
+/* rows of a type that only has objects, 0 = it is another type */
+static u32 dev_objects(const struct dev *dev, u8 type)
+{
+	switch (type) {
+	case HNI_ESW_TYPE_RANGE:
+		return dev->caps.ranges;
+	case HNI_ESW_TYPE_METER:
+		return dev->caps.meters;
+	case HNI_ESW_TYPE_ENCAP:
+		return dev->caps.encaps;
+	case HNI_ESW_TYPE_TUNNEL:
+		return dev->caps.tunnels;
+	case HNI_ESW_TYPE_CONN:
+		return dev->caps.conns;
+	default:
+		return 0;
+	}
+}
+
 void dev_init(struct dev *dev, const struct hof_esw_caps *caps)
 {
+	u8 type;
+
 	memset(dev, 0, sizeof(*dev));
 	dev->caps = *caps;
 	dev->flow = calloc(caps->flow_rows, sizeof(*dev->flow));
 	dev->tcam = calloc(caps->tcam_rows + 1, sizeof(*dev->tcam));
 	dev->slot = calloc(caps->slots, sizeof(*dev->slot));
 	dev->action = calloc(caps->actions, sizeof(*dev->action));
+	for (type = 0; type < DEV_TYPES; type++)
+		dev->object[type] = calloc(dev_objects(dev, type) + 1,
+					   sizeof(**dev->object));
 }
 
 void dev_fini(struct dev *dev)
 {
+	u8 type;
+
+	for (type = 0; type < DEV_TYPES; type++)
+		free(dev->object[type]);
 	free(dev->flow);
 	free(dev->tcam);
 	free(dev->slot);
@@ -45,6 +73,91 @@ static bool dev_is_named(const struct dev *dev, u8 type, u32 idx)
 			return true;
 	}
 	return false;
+}
+
+static bool dev_op_names(const struct hof_op *op, u8 type, u32 idx)
+{
+	return op->arg32 == idx &&
+	       op->code == (type == HNI_ESW_TYPE_METER ? HNI_OP_POLICE :
+			    HNI_OP_ENCAP);
+}
+
+/* does an ACTION row name a METER or ENCAP row, or a rule need a RANGE row? */
+static bool dev_object_is_named(const struct dev *dev, u8 type, u32 idx)
+{
+	const struct dev_action *action = dev->action;
+	u32 i;
+
+	if (type == HNI_ESW_TYPE_RANGE) {
+		for (i = 0; i < dev->caps.flow_rows; i++)
+			if (dev->flow[i].valid &&
+			    dev->flow[i].mask[HNI_KW_RANGES + idx / 32] >>
+			    idx % 32 & 1)
+				return true;
+		for (i = 0; i < dev->caps.tcam_rows; i++)
+			if (dev->tcam[i].valid &&
+			    dev->tcam[i].mask[HNI_KW_RANGES + idx / 32] >>
+			    idx % 32 & 1)
+				return true;
+		return false;
+	}
+	if (type != HNI_ESW_TYPE_METER && type != HNI_ESW_TYPE_ENCAP)
+		return false;
+	for (; action < dev->action + dev->caps.actions; action++)
+		for (i = 0; i < action->nops; i++)
+			if (dev_op_names(&action->ops[i], type, idx))
+				return true;
+	return false;
+}
+
+static void dev_object_write(struct dev *dev, const struct hof_write *w)
+{
+	struct dev_object *object = &dev->object[w->type][w->index];
+
+	if (w->op == HNI_ESW_OP_INVALIDATE) {
+		dev_require(dev, object->valid, "object is free");
+		dev_require(dev, !dev_object_is_named(dev, w->type, w->index),
+			    "object invalidated while something names it");
+		object->valid = false;
+		return;
+	}
+	object->valid = true;
+	switch (w->type) {
+	case HNI_ESW_TYPE_RANGE:
+		dev_require(dev, !dev_object_is_named(dev, w->type, w->index),
+			    "range written while a row needs it");
+		object->range = *w->range;
+		break;
+	case HNI_ESW_TYPE_METER:
+		object->meter = *w->meter;
+		break;
+	case HNI_ESW_TYPE_ENCAP:
+		object->encap = *w->encap;
+		break;
+	case HNI_ESW_TYPE_TUNNEL:
+		object->tunnel = *w->tunnel;
+		break;
+	default:
+		object->conn = *w->conn;
+	}
+}
+
+static void dev_action_write(struct dev *dev, const struct hof_write *w)
+{
+	const struct hof_op *op;
+
+	for (op = w->ops; op < w->ops + w->nops; op++) {
+		if (op->code == HNI_OP_POLICE)
+			dev_require(dev, op->arg32 < dev->caps.meters &&
+				    dev->object[HNI_ESW_TYPE_METER]
+				    [op->arg32].valid, "no such meter");
+		if (op->code == HNI_OP_ENCAP)
+			dev_require(dev, op->arg32 < dev->caps.encaps &&
+				    dev->object[HNI_ESW_TYPE_ENCAP]
+				    [op->arg32].valid, "no such encap");
+	}
+	dev->action[w->index].nops = w->nops;
+	memcpy(dev->action[w->index].ops, w->ops, w->nops * sizeof(*w->ops));
 }
 
 static void dev_slot_write(struct dev *dev, const struct hof_write *w)
@@ -90,6 +203,11 @@ static void dev_row_write(struct dev *dev, const struct hof_write *w)
 		row.value[w->words[i]] = w->key[i];
 		row.mask[w->words[i]] = w->masks[i];
 	}
+	for (i = 0; i < HNI_RANGE_MAX_ROWS; i++)
+		if (row.mask[HNI_KW_RANGES + i / 32] >> i % 32 & 1)
+			dev_require(dev, i < dev->caps.ranges &&
+				    dev->object[HNI_ESW_TYPE_RANGE][i].valid,
+				    "row needs an invalid range");
 	if (is_flow) {
 		dev_require(dev, slot->valid && slot->nwords == w->nwords &&
 			    !memcmp(slot->words, w->words, w->nwords) &&
@@ -137,7 +255,7 @@ static u32 dev_limit(const struct dev *dev, u8 type)
 	case HNI_ESW_TYPE_TCAM:
 		return dev->caps.tcam_rows;
 	default:
-		return 0;
+		return dev_objects(dev, type);
 	}
 }
 
@@ -150,14 +268,14 @@ void dev_emit(void *ctx, const struct hof_write *w)
 	if (dev->fault)
 		return;
 
-	if (w->op == HNI_ESW_OP_INVALIDATE) {
+	if (dev_objects(dev, w->type)) {
+		dev_object_write(dev, w);
+	} else if (w->op == HNI_ESW_OP_INVALIDATE) {
 		dev_invalidate(dev, w);
 	} else if (w->type == HNI_ESW_TYPE_SLOT) {
 		dev_slot_write(dev, w);
 	} else if (w->type == HNI_ESW_TYPE_ACTION) {
-		dev->action[w->index].nops = w->nops;
-		memcpy(dev->action[w->index].ops, w->ops,
-		       w->nops * sizeof(*w->ops));
+		dev_action_write(dev, w);
 	} else {
 		dev_row_write(dev, w);
 	}
@@ -192,12 +310,32 @@ static const struct dev_row *dev_row_better(const struct dev_row *rows,
 	return best;
 }
 
-void dev_lookup(const struct dev *dev, u16 table, const u32 *words,
+/* the words RANGES of a frame with these ports */
+static void dev_ranges(const struct dev *dev, u32 *words)
+{
+	const struct dev_object *object = dev->object[HNI_ESW_TYPE_RANGE];
+	u32 i, port;
+
+	words[HNI_KW_RANGES] = 0;
+	words[HNI_KW_RANGES + 1] = 0;
+	for (i = 0; i < dev->caps.ranges; i++, object++) {
+		port = words[HNI_KW_PORTS];
+		port = object->range.is_source ? port >> 16 : port & 0xffff;
+		if (object->valid && port >= object->range.min &&
+		    port <= object->range.max)
+			words[HNI_KW_RANGES + i / 32] |= 1U << i % 32;
+	}
+}
+
+void dev_lookup(const struct dev *dev, u16 table, const u32 *frame,
 		struct ref_verdict *verdict)
 {
 	const struct dev_action *action;
 	const struct dev_row *row;
+	u32 words[HNI_KW_USED];
 
+	memcpy(words, frame, sizeof(words));
+	dev_ranges(dev, words);
 	memset(verdict, 0, sizeof(*verdict));
 	row = dev_row_better(dev->flow, dev->caps.flow_rows, table, words,
 			     NULL);
@@ -222,6 +360,7 @@ unsigned int dev_rows(const struct dev *dev)
 {
 	unsigned int count = 0;
 	u32 i;
+	u8 type;
 
 	for (i = 0; i < dev->caps.flow_rows; i++)
 		count += dev->flow[i].valid;
@@ -231,6 +370,9 @@ unsigned int dev_rows(const struct dev *dev)
 		count += dev->slot[i].valid;
 	for (i = 0; i < dev->caps.actions; i++)
 		count += !!dev->action[i].nops;
+	for (type = 0; type < DEV_TYPES; type++)
+		for (i = 0; i < dev_objects(dev, type); i++)
+			count += dev->object[type][i].valid;
 	return count;
 }
 

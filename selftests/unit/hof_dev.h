@@ -34,13 +34,29 @@ struct dev_action {
 	struct hof_op ops[HNI_ACTION_MAX_OPS];
 };
 
-/* struct dev - one device; @after is called behind each write */
+/* struct dev_object - RANGE, METER, ENCAP, TUNNEL or CONN row */
+struct dev_object {
+	bool valid;
+	struct hof_range range;
+	struct hof_meter meter;
+	struct hof_encap encap;
+	struct hof_tunnel tunnel;
+	struct hof_conn conn;
+};
+
+#define DEV_TYPES		(HNI_ESW_TYPE_CONN + 1)
+
+/*
+ * struct dev - one device; @after is called behind each write. @object has the
+ * rows of each type that has no other place.
+ */
 struct dev {
 	struct hof_esw_caps caps;
 	struct dev_row *flow;
 	struct dev_row *tcam;
 	struct dev_slot *slot;
 	struct dev_action *action;
+	struct dev_object *object[DEV_TYPES];
 	unsigned long writes;
 	const char *fault;	/* first breach of the data sheet */
 	void (*after)(void *ctx);
@@ -53,7 +69,8 @@ void dev_fini(struct dev *dev);
 /* For hof_esw_caps.emit; @ctx is the device. */
 void dev_emit(void *ctx, const struct hof_write *write);
 
-void dev_lookup(const struct dev *dev, u16 table, const u32 *words,
+/* @frame: key words; the words RANGES are the device's */
+void dev_lookup(const struct dev *dev, u16 table, const u32 *frame,
 		struct ref_verdict *verdict);
 
 /* Number of valid rows of all kinds. */

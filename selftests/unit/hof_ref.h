@@ -2,7 +2,9 @@
 /*
  * Owns the interface of the reference: what tc does with a frame, written from
  * tc's rules alone. Filters of a priority are tried mask by mask, in the order
- * in which the masks appeared; of filters with one key the newest counts.
+ * in which the masks appeared; of filters with one key the newest counts. Those
+ * with a port range are one mask whatever the range is; the range whose oldest
+ * filter comes first in tc's list is tried first.
  */
 #ifndef HOF_REF_H
 #define HOF_REF_H
@@ -41,7 +43,9 @@ struct ref_filter {
 	struct hof_spec spec;
 	struct hof_rule *rule;
 	long rank;		/* of its mask, within its priority */
+	long place;		/* in tc's list of the filters of its mask */
 	unsigned long age;	/* higher = newer */
+	bool is_wide;		/* hardware has not got its ranges */
 };
 
 /* struct ref - all filters */
@@ -49,11 +53,19 @@ struct ref {
 	struct ref_filter *filter[REF_MAX];
 	unsigned int count;
 	long front, back;
+	long first, next;	/* places given out */
 	unsigned long age;
 };
 
-/* A filter appears; the mask of a replayed one goes in front of all others. */
+/* A filter appears. */
 struct ref_filter *ref_add(struct ref *ref, const struct hof_spec *spec);
+
+/*
+ * The engine has seen the rule of the filter that was added last: its mask has a
+ * place now, in front of all others if it is replayed. @is_wide: the engine has
+ * no room for its ranges.
+ */
+void ref_seen(struct ref *ref, struct ref_filter *filter, bool is_wide);
 
 /* A filter goes; frees it together with its rule. */
 void ref_del(struct ref *ref, unsigned int idx);

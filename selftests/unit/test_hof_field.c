@@ -46,6 +46,34 @@ static const struct {
 	{ HOF_FIELD_MPLS_TC, HNI_KW_MPLS, HNI_KW_MPLS_TC },
 	{ HOF_FIELD_MPLS_BOS, HNI_KW_MPLS, HNI_KW_MPLS_BOS },
 	{ HOF_FIELD_MPLS_TTL, HNI_KW_MPLS, HNI_KW_MPLS_TTL },
+	{ HOF_FIELD_MPLS(0, LABEL), 24, HNI_KW_MPLS_LABEL },
+	{ HOF_FIELD_MPLS(1, LABEL), 26, HNI_KW_MPLS_LABEL },
+	{ HOF_FIELD_MPLS(2, TC), 27, HNI_KW_MPLS_TC },
+	{ HOF_FIELD_MPLS(3, BOS), 28, HNI_KW_MPLS_BOS },
+	{ HOF_FIELD_MPLS(4, TTL), 29, HNI_KW_MPLS_TTL },
+	{ HOF_FIELD_MPLS(5, LABEL), 30, HNI_KW_MPLS_LABEL },
+	{ HOF_FIELD_MPLS(6, TTL), 31, HNI_KW_MPLS_TTL },
+	{ HOF_FIELD_MPLS_LSES, HNI_KW_MISC, HNI_KW_MISC_MPLS_LSES },
+	{ HOF_FIELD_NUM_OF_VLANS, HNI_KW_MISC, HNI_KW_MISC_NUM_VLANS },
+	{ HOF_FIELD_CFM_MDL, HNI_KW_MISC, HNI_KW_MISC_CFM_MDL },
+	{ HOF_FIELD_CFM_OP, HNI_KW_MISC, HNI_KW_MISC_CFM_OPCODE },
+	{ HOF_FIELD_PPPOE_SID, HNI_KW_PPPOE, HNI_KW_PPPOE_SID },
+	{ HOF_FIELD_PPP_PROTO, HNI_KW_PPPOE, HNI_KW_PPPOE_PROTO },
+	{ HOF_FIELD_SPI, HNI_KW_L4_ID, ~0U },
+	{ HOF_FIELD_ENC_KEY_ID, HNI_KW_ENC_KEYID, ~0U },
+	{ HOF_FIELD_ENC_SRC_PORT, HNI_KW_ENC_PORTS, HNI_KW_PORTS_SRC },
+	{ HOF_FIELD_ENC_DST_PORT, HNI_KW_ENC_PORTS, HNI_KW_PORTS_DST },
+	{ HOF_FIELD_ENC_TOS, HNI_KW_ENC_IP, HNI_KW_ENC_IP_TOS },
+	{ HOF_FIELD_ENC_TTL, HNI_KW_ENC_IP, HNI_KW_ENC_IP_TTL },
+	{ HOF_FIELD_ENC_ADDR_TYPE, HNI_KW_ENC_IP, HNI_KW_ENC_ADDR_TYPE },
+	{ HOF_FIELD_ENC_FLAGS, HNI_KW_ENC_IP, HNI_KW_ENC_FLAGS },
+	{ HOF_FIELD_ENC_SRC_IPV4, HNI_KW_ENC_SRC_V4, ~0U },
+	{ HOF_FIELD_ENC_DST_IPV4, HNI_KW_ENC_DST_V4, ~0U },
+	{ HOF_FIELD_ENC_OPTS_TYPE, HNI_KW_ENC_IP, HNI_KW_ENC_OPTS_TYPE },
+	{ HOF_FIELD_ENC_OPTS_LEN, HNI_KW_ENC_IP, HNI_KW_ENC_OPTS_LEN },
+	{ HOF_FIELD_CT_ZONE, HNI_KW_CT, HNI_KW_CT_ZONE },
+	{ HOF_FIELD_CT_STATE, HNI_KW_CT, HNI_KW_CT_STATE },
+	{ HOF_FIELD_CT_MARK, HNI_KW_CT_MARK, ~0U },
 };
 
 static void numbers_are_where_the_contract_says(void)
@@ -145,6 +173,71 @@ static void match_prints(void)
 	EXPECT_STREQ(text, "src_ip 192.0.2.0/255.255.255.0 dst_ip6 2001:0db8:0000:0000:0000:0000:0000:0009");
 }
 
+static void bytes_print_up_to_the_last_masked_one(void)
+{
+	static const u8 opts[44] = { 1, 2, 0x80, 4, [43] = 9 };
+	static const u8 some[44] = { 255, 255, 255, 255 };
+	static const u8 gap[16] = { 255, 0, 15 };
+	struct hof_match match = { 0 };
+	char text[200];
+
+	hof_match_set_bytes(&match, HOF_FIELD_ENC_OPTS, opts, some);
+	hof_match_set_bytes(&match, HOF_FIELD_CT_LABEL, opts, gap);
+	EXPECT_EQ(match.value[HNI_KW_ENC_OPTS], 0x01028004);
+	EXPECT_EQ(match.value[HNI_KW_ENC_OPTS + 10], 0);
+	EXPECT_EQ(match.value[HNI_KW_CT_LABELS], 0x01000000);
+	hof_match_format(text, sizeof(text), &match);
+	EXPECT_STREQ(text, "enc_opts 01028004 ct_label 010000/ff000f");
+}
+
+static void last_byte_of_the_longest_field_counts(void)
+{
+	static const u8 opts[44] = { [43] = 9 }, last[44] = { [43] = 255 };
+	struct hof_match match = { 0 };
+
+	hof_match_set_bytes(&match, HOF_FIELD_ENC_OPTS, opts, last);
+	EXPECT_EQ(match.value[HNI_KW_ENC_OPTS + 10], 9);
+	EXPECT_EQ(match.mask[HNI_KW_ENC_OPTS + 10], 255);
+	EXPECT_EQ(match.mask[HNI_KW_CT], 0);
+}
+
+static void one_of_two_names_prints(void)
+{
+	static const u8 ip[16] = { 0x20, 1, [15] = 9 }, top[16] = { 255, 255 };
+	struct hof_match match = { 0 };
+	char text[200];
+
+	hof_match_set(&match, HOF_FIELD_SPI, 0x100, ~0U);
+	hof_match_format(text, sizeof(text), &match);
+	EXPECT_STREQ(text, "spi 0x100");
+	hof_match_set(&match, HOF_FIELD_IP_PROTO, 115, 0xff);
+	hof_match_format(text, sizeof(text), &match);
+	EXPECT_STREQ(text, "ip_proto 115 l2tpv3_sid 256");
+	memset(&match, 0, sizeof(match));
+	hof_match_set(&match, HOF_FIELD_ENC_SRC_IPV4, 0xc0000201, ~0U);
+	hof_match_set_bytes(&match, HOF_FIELD_ENC_DST_IPV6, ip, top);
+	hof_match_format(text, sizeof(text), &match);
+	EXPECT_STREQ(text, "enc_src_ip 192.0.2.1 enc_dst_ip6 2001:0000:0000:0000:0000:0000:0000:0000/ffff:0000:0000:0000:0000:0000:0000:0000");
+}
+
+static void older_device_has_fewer_words(void)
+{
+	static const u8 all[44] = { [0] = 255, [43] = 255 };
+	struct hof_match match = { 0 };
+
+	hof_match_set(&match, HOF_FIELD_IP_TTL, 1, 0xff);
+	EXPECT(!hof_match_limit(&match, 0));
+	hof_match_set(&match, HOF_FIELD_CFM_OP, 1, 0xff);
+	EXPECT(!hof_match_limit(&match, HNI_KW_COUNT));
+	EXPECT_STREQ(hof_match_limit(&match, 0), "cfm_op");
+	EXPECT_EQ(match.mask[HNI_KW_MISC], 0);
+	EXPECT_EQ(match.value[HNI_KW_MISC], 0);
+	hof_match_set_bytes(&match, HOF_FIELD_ENC_OPTS, all, all);
+	EXPECT_STREQ(hof_match_limit(&match, HNI_KW_ENC_OPTS + 5), "enc_opts");
+	EXPECT_EQ(match.mask[HNI_KW_ENC_OPTS], 0xff000000);
+	EXPECT(!hof_match_limit(&match, HNI_KW_ENC_OPTS + 5));
+}
+
 static void long_text_is_cut_off(void)
 {
 	struct hof_match match = { 0 };
@@ -174,6 +267,13 @@ static const struct ktap_case cases[] = {
 	{ "field.second_setting_replaces_the_first",
 	  second_setting_replaces_the_first },
 	{ "field.match_prints", match_prints },
+	{ "field.bytes_print_up_to_the_last_masked_one",
+	  bytes_print_up_to_the_last_masked_one },
+	{ "field.last_byte_of_the_longest_counts",
+	  last_byte_of_the_longest_field_counts },
+	{ "field.one_of_two_names_prints", one_of_two_names_prints },
+	{ "field.older_device_has_fewer_words",
+	  older_device_has_fewer_words },
 	{ "field.long_text_is_cut_off", long_text_is_cut_off },
 	{ "field.names_are_unique", names_are_unique },
 };

@@ -15,6 +15,7 @@
 
 #define SAMPLES			16
 #define WORDS			6	/* words that vary, two bits each */
+#define METERS			3
 
 static const u8 words_used[WORDS] = {
 	HNI_KW_META, HNI_KW_PROTO, HNI_KW_IP, HNI_KW_PORTS, HNI_KW_SRC_V4,
@@ -38,6 +39,8 @@ struct world {
 	struct ref ref;
 	struct sample sample[SAMPLES];
 	unsigned int seen, seen_max;
+	u32 meter[METERS];
+	bool has_meter[METERS];
 	u64 reasons;			/* bitmap of refusals */
 	u16 hidden;			/* table under replay, 0 = none */
 	u64 random;
@@ -121,9 +124,67 @@ static void world_spec_match(struct world *w, struct hof_spec *spec)
 		spec->match.value[i] &= spec->match.mask[i];
 }
 
+static void world_spec_ranges(struct world *w, struct hof_spec *spec)
+{
+	u32 which = 1U << world_random(w, 2) | world_random(w, 9) / 8 * 3, i;
+	struct hof_range *range;
+
+	for (i = 0; i < 2; i++) {
+		if (!(which >> i & 1))
+			continue;
+		range = &spec->range[spec->nranges++];
+		range->is_source = i;
+		range->min = (u16)world_random(w, 2);
+		range->max = (u16)(range->min + 1 + world_random(w, 2));
+	}
+	/* few masks, so that many ranges stand under one */
+	if (!world_random(w, 6)) {
+		world_spec_match(w, spec);
+	} else if (world_random(w, 6)) {
+		spec->match.mask[HNI_KW_IP] = 3;
+		spec->match.value[HNI_KW_IP] = world_random(w, 4);
+	}
+	if (world_random(w, 4)) {
+		spec->prio = 7;
+		spec->mask_tag = 0;
+	}
+}
+
+/* a meter, if there is one, leads on to the other operations or to the last */
+static unsigned int world_spec_police(struct world *w, struct hof_spec *spec)
+{
+	u32 meter = world_random(w, METERS);
+
+	if (!w->has_meter[meter] || world_random(w, 4))
+		return 0;
+	spec->ops[0] = (struct hof_op){
+		.code = HNI_OP_POLICE, .arg16 = 0x0102,
+		.arg32 = w->meter[meter],
+	};
+	spec->ops[1].code = (u8)(HNI_OP_DROP + world_random(w, 3));
+	return 2;
+}
+
+/* who gives a meter up does not care whether a rule names it */
+static void world_meter(struct world *w)
+{
+	struct hof_meter meter = { .rate = 1 + world_random(w, 5) };
+	u32 i = world_random(w, METERS);
+	struct hof_why why;
+
+	if (w->has_meter[i]) {
+		hof_esw_meter_put(w->esw, w->meter[i]);
+		w->has_meter[i] = false;
+	} else if (!hof_esw_meter_get(w->esw, &meter, &w->meter[i], &why)) {
+		w->has_meter[i] = true;
+	} else {
+		w->reasons |= 1ULL << why.reason;
+	}
+}
+
 static void world_spec(struct world *w, struct hof_spec *spec)
 {
-	unsigned int i = 0;
+	unsigned int i;
 
 	memset(spec, 0, sizeof(*spec));
 	spec->table = (u16)(1 + world_random(w, w->dev.caps.tables - 1));
@@ -137,7 +198,11 @@ static void world_spec(struct world *w, struct hof_spec *spec)
 		spec->flags |= HOF_SPEC_REPLAY;
 		spec->table = w->hidden;
 	}
-	world_spec_match(w, spec);
+	if (world_random(w, 3))
+		world_spec_match(w, spec);
+	else
+		world_spec_ranges(w, spec);
+	i = world_spec_police(w, spec);
 	if (world_random(w, 2))
 		spec->ops[i++] = (struct hof_op){
 			.code = HNI_OP_OUTPUT, .arg32 = world_random(w, 4)
@@ -160,6 +225,7 @@ static void world_sample(struct world *w)
 		s->table = (u16)(1 + world_random(w, w->dev.caps.tables - 1));
 		for (i = 0; i < WORDS; i++)
 			s->words[words_used[i]] = world_random(w, 4);
+		s->words[HNI_KW_PORTS] |= world_random(w, 5) << 16;
 		if (!w->ref.count || k % 4 == 3)
 			continue;
 		/* mostly frames that some filter matches */
@@ -223,6 +289,7 @@ static void world_end(struct world *w)
 /* as the driver does it: see, then add, then shadow if software keeps it */
 static void world_add(struct world *w)
 {
+	struct hof_range range[HOF_SPEC_RANGES];
 	struct hof_why why = { 0 };
 	struct ref_filter *f;
 	struct hof_spec spec;
@@ -239,6 +306,8 @@ static void world_add(struct world *w)
 		world_end(w);
 		return;
 	}
+	ref_seen(&w->ref, f, spec.nranges &&
+		 !hof_esw_ranges(w->esw, f->rule, range));
 	world_end(w);
 	world_begin(w);
 	if (world_random(w, 5)) {
@@ -313,10 +382,13 @@ static void world_check_copy(struct world *w)
 
 static void world_check_empty(struct world *w)
 {
-	unsigned int res;
+	unsigned int res, i;
 
 	while (w->ref.count)
 		world_del(w);
+	for (i = 0; i < METERS; i++)
+		if (w->has_meter[i])
+			hof_esw_meter_put(w->esw, w->meter[i]);
 	for (res = 0; res < HOF_RES_COUNT; res++)
 		world_expect(w, !hof_esw_occupancy(w->esw, res),
 			     hof_resource_name(res));
@@ -340,6 +412,8 @@ static u64 world_run(const struct hof_esw_caps *caps, u64 seed, unsigned int ops
 			world_check_copy(w);
 		if (!world_random(w, 40))
 			world_replay(w);
+		if (!world_random(w, 10))
+			world_meter(w);
 	}
 	world_check_empty(w);
 	if (w->failed)
@@ -355,7 +429,8 @@ static void random_roomy(void)
 	struct hof_esw_caps caps = {
 		.ports = 4, .tables = 3, .flow_rows = 64, .slots = 8,
 		.tcam_rows = 32, .actions = 32, .counters = 64,
-		.rank_bits = 8, .masks = 200, .ranks = 200,
+		.rank_bits = 8, .masks = 200, .ranks = 200, .ranges = 5,
+		.meters = 3,
 	};
 
 	world_run(&caps, 1, 12000);
@@ -366,12 +441,13 @@ static void random_tiny(void)
 	struct hof_esw_caps caps = {
 		.ports = 4, .tables = 4, .flow_rows = 12, .slots = 3,
 		.tcam_rows = 5, .actions = 9, .counters = 8, .rank_bits = 4,
-		.masks = 8, .ranks = 20,
+		.masks = 8, .ranks = 20, .ranges = 2, .meters = 2,
 	};
 	static const u8 all[] = {
 		HOF_REASON_FLOW_ROWS, HOF_REASON_SLOTS, HOF_REASON_TCAM_ROWS,
 		HOF_REASON_ACTIONS, HOF_REASON_COUNTERS, HOF_REASON_RANKS,
-		HOF_REASON_MASKS, HOF_REASON_ORDERS,
+		HOF_REASON_MASKS, HOF_REASON_ORDERS, HOF_REASON_RANGES,
+		HOF_REASON_METERS,
 	};
 	u64 reasons = 0;
 	unsigned int i;
@@ -398,7 +474,8 @@ static void random_fresh(void)
 	struct hof_esw_caps caps = {
 		.ports = 4, .tables = 3, .flow_rows = 24, .slots = 4,
 		.tcam_rows = 12, .actions = 24, .counters = 24,
-		.rank_bits = 5, .masks = 200, .ranks = 200,
+		.rank_bits = 5, .masks = 200, .ranks = 200, .ranges = 5,
+		.meters = 3,
 	};
 	u64 seed = (u64)time(NULL) * 1000003;
 

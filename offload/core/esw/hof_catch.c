@@ -54,24 +54,6 @@ static void hof_catch_del(struct hof_esw *esw, struct hof_table *table)
 	hof_shadow_put(esw);
 }
 
-/* a rank has a new number or needs the catch-all from now on */
-void hof_catch_update(struct hof_esw *esw, u32 id)
-{
-	const struct hof_rank *rank = &esw->rank[id];
-	struct hof_table *table = hof_table_of(esw, rank);
-
-	if (!rank->overflow)
-		return;
-	if (table->catch_rank == HOF_NONE)
-		hof_catch_add(esw, table);
-	else if (hof_rank_order(esw, id) >
-		 hof_rank_order(esw, table->catch_rank))
-		return;
-
-	table->catch_rank = id;
-	hof_catch_write(esw, (u16)(table - esw->table));
-}
-
 /* first rank of the table that needs the catch-all, HOF_NONE if none does */
 static u32 hof_catch_first(const struct hof_esw *esw,
 			   const struct hof_table *table)
@@ -88,6 +70,26 @@ static u32 hof_catch_first(const struct hof_esw *esw,
 			first = id;
 	}
 	return first;
+}
+
+/* a rank has a new number or needs the catch-all from now on */
+void hof_catch_update(struct hof_esw *esw, u32 id)
+{
+	const struct hof_rank *rank = &esw->rank[id];
+	struct hof_table *table = hof_table_of(esw, rank);
+
+	if (!rank->overflow)
+		return;
+	if (table->catch_rank == HOF_NONE)
+		hof_catch_add(esw, table);
+	else if (hof_rank_order(esw, id) >
+		 hof_rank_order(esw, table->catch_rank))
+		return;
+
+	/* it may have passed another one that needs the catch-all */
+	table->catch_rank = table->catch_rank == id ?
+			    hof_catch_first(esw, table) : id;
+	hof_catch_write(esw, (u16)(table - esw->table));
 }
 
 void hof_catch_get(struct hof_esw *esw, struct hof_rule *rule)

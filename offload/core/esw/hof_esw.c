@@ -88,6 +88,7 @@ size_t hof_esw_size(const struct hof_esw_caps *caps)
 struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps)
 {
 	struct hof_arena arena = { .mem = mem };
+	static const u32 no_ranges[HOF_RANGE_WORDS];
 	struct hof_match any = { 0 };
 	struct hof_esw *esw;
 	struct hof_mask mask;
@@ -96,7 +97,7 @@ struct hof_esw *hof_esw_init(void *mem, const struct hof_esw_caps *caps)
 	hof_esw_layout(esw, &arena, caps);
 
 	/* the rows numbered 0 of these serve catch-alls and shadows for ever */
-	hof_mask_read(&mask, &any);
+	hof_mask_read(&mask, &any, no_ranges);
 	mask.slot = hof_index_alloc(&esw->slots);
 	hof_mask_add(esw, &mask);
 	hof_index_add(&esw->actions, 0);
@@ -136,7 +137,8 @@ int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 	mask = hof_mask_of(esw, rule);
 	for (i = 0; i < mask->nwords; i++) {
 		word = mask->words[i];
-		rule->data[i] = spec->match.value[word] & mask->masks[i];
+		rule->data[i] = hof_word_is_ranges(word) ? mask->masks[i] :
+				spec->match.value[word] & mask->masks[i];
 	}
 	rule->nwords = mask->nwords;
 	rule->nops = (u8)spec->nops;
@@ -145,6 +147,7 @@ int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 	rule->hash = hof_hash_words(rule->data, rule->nwords, rule->rank);
 	rule->flags = spec->flags & (HOF_SPEC_SW | HOF_SPEC_COUNT);
 	rule->state = HOF_RULE_SEEN;
+	hof_rank_join(esw, rule, spec->flags & HOF_SPEC_REPLAY);
 	return 0;
 }
 
@@ -157,6 +160,9 @@ int hof_esw_add(struct hof_esw *esw, struct hof_rule *rule, struct hof_why *why)
 	err = hof_ops_check(esw, rule, why);
 	if (err)
 		return err;
+	if (hof_rank_lacks_ranges(&esw->rank[rule->rank]))
+		return hof_refuse(why, HOF_REASON_RANGES, NULL, 0,
+				  esw->ranges.limit);
 	store = hof_row_find(esw, rule, &row);
 	if (store == HOF_STORE_NONE)
 		return hof_row_refuse(esw, rule, why);
@@ -235,6 +241,7 @@ void hof_esw_emit_all(struct hof_esw *esw)
 {
 	u32 i;
 
+	hof_range_emit_all(esw);
 	hof_object_emit_first(esw);
 	for (i = 0; i < esw->masks.fresh; i++)
 		if (esw->mask[i].rows)

@@ -316,11 +316,24 @@ void hof_esw_where(const struct hof_esw *esw, const struct hof_rule *rule,
  * hof_esw_match() - what a rule matches, as far as hardware can hold it
  * @esw: engine
  * @rule: any state but HOF_RULE_NONE
- * @match: filled
+ * @match: filled; port ranges are hof_esw_ranges()'s
  *
  * Context: any; caller serialises access to the engine.
  */
 void hof_esw_match(const struct hof_esw *esw, const struct hof_rule *rule,
 		   struct hof_match *match);
+
+/**
+ * hof_esw_ranges() - port ranges of a rule that hardware has
+ * @esw: engine
+ * @rule: any state but HOF_RULE_NONE
+ * @range: HOF_SPEC_RANGES entries, filled
+ *
+ * Context: any; caller serialises access to the engine.
+ * Return: entries in @range; 0 for a filter with ranges that found no room
+ */
+unsigned int hof_esw_ranges(const struct hof_esw *esw,
+			    const struct hof_rule *rule,
+			    struct hof_range *range);
 
 #endif /* HOF_ESW_H */

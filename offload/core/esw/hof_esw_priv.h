@@ -19,6 +19,8 @@
 #define HOF_ACTION_SHADOW	0	/* ACTION row of all shadows */
 /* A mask has an even rank; the odd one behind it is for a catch-all */
 #define HOF_RANK_STEP		2
+#define HOF_RANGE_NONE		0xff	/* in place of a RANGE row */
+#define HOF_RANGE_WORDS		(HNI_RANGE_MAX_ROWS / 32)
 
 /**
  * struct hof_mask - one mask, shared by all tables and priorities
@@ -40,6 +42,9 @@ struct hof_mask {
 	u32 masks[HNI_KW_USED];
 };
 
+#define HOF_WHICH_DST		1
+#define HOF_WHICH_SRC		2
+
 /**
  * struct hof_prio - one priority of a table: its masks in their order
  * @table: table id
@@ -59,20 +64,28 @@ struct hof_prio {
 };
 
 /**
- * struct hof_rank - place of a mask in its priority
+ * struct hof_rank - place of a mask, with its port ranges, in its priority
  * @prio: index of its struct hof_prio
  * @mask: index of its struct hof_mask
+ * @base: index of the same without the words HNI_KW_RANGES; the ranks of a
+ *	priority that are equal in @base, @tag and @which are one mask to tc
  * @tag: second part of the mask's identity, see hof_spec.mask_tag
+ * @which: ports for which there is a range: HOF_WHICH_*
+ * @range: RANGE rows of destination and source, or HOF_RANGE_NONE; both so if
+ *	there was no room, then @mask is @base
  * @rank: even number, lower wins
  * @overflow: rules in state HOF_RULE_OVERFLOW
  * @in_prio: link in hof_prio.ranks
  * @in_replayed: link in hof_prio.replayed, until hof_esw_settle()
  * @in_overflow: link in hof_table.overflow, if @overflow
- * @rules: hof_rule.in_rank
+ * @rules: hof_rule.in_rank; with @which the oldest one first
  */
 struct hof_rank {
 	u32 prio;
 	u32 mask;
+	u32 base;
+	u8 which;
+	u8 range[HOF_SPEC_RANGES];
 	u64 tag;
 	u32 rank;
 	u32 overflow;
@@ -126,6 +139,8 @@ struct hof_range_row {
  * @caps: sizes and emit callback
  * @rank_end: ranks are below this number
  * @gen: generation given out last
+ * @age_first: hof_rule.age given to the rule that was replayed last
+ * @age_next: hof_rule.age of the next rule that is not replayed
  * @kept_rows: FLOW rows kept for catch-alls that do not exist yet
  * @tables_used: tables with a priority
  * @shadows: shadow rules on rows, and catch-alls: users of HOF_ACTION_SHADOW
@@ -159,6 +174,8 @@ struct hof_esw {
 	struct hof_esw_caps caps;
 	u32 rank_end;
 	u32 gen;
+	u32 age_first;
+	u32 age_next;
 	u32 kept_rows;
 	u32 tables_used;
 	u32 shadows;
@@ -194,10 +211,22 @@ static inline const struct hof_op *hof_rule_ops(const struct hof_rule *rule)
 	return (const struct hof_op *)(rule->data + rule->nwords);
 }
 
+static inline bool hof_word_is_ranges(unsigned int word)
+{
+	return word >= HNI_KW_RANGES && word < HNI_KW_RANGES + HOF_RANGE_WORDS;
+}
+
+/* the filter has a range for which there was no RANGE row */
+static inline bool hof_rank_lacks_ranges(const struct hof_rank *rank)
+{
+	return rank->which && rank->mask == rank->base;
+}
+
 /* hof_mask.c */
 struct hof_mask *hof_mask_of(const struct hof_esw *esw,
 			     const struct hof_rule *rule);
-void hof_mask_read(struct hof_mask *mask, const struct hof_match *match);
+void hof_mask_read(struct hof_mask *mask, const struct hof_match *match,
+		   const u32 *ranges);
 u32 hof_mask_find(const struct hof_esw *esw, const struct hof_mask *mask);
 u32 hof_mask_add(struct hof_esw *esw, const struct hof_mask *mask);
 void hof_mask_put(struct hof_esw *esw, u32 id);
@@ -210,8 +239,34 @@ void hof_slot_write(struct hof_esw *esw, const struct hof_mask *mask);
 /* hof_rank.c */
 int hof_rank_get(struct hof_esw *esw, const struct hof_spec *spec,
 		 struct hof_rule *rule, struct hof_why *why);
+void hof_rank_join(struct hof_esw *esw, struct hof_rule *rule, bool is_replay);
 void hof_rank_put(struct hof_esw *esw, struct hof_rule *rule);
+void hof_rank_move_behind(struct hof_esw *esw, struct hof_rank *rank,
+			  struct hof_rank *place);
+struct hof_rank *hof_group_first(const struct hof_esw *esw,
+				 const struct hof_rank *key);
+struct hof_rank *hof_group_next(const struct hof_esw *esw,
+				const struct hof_rank *rank);
 u32 hof_rank_order(const struct hof_esw *esw, u32 id);
+
+/* hof_range.c */
+unsigned int hof_range_find(const struct hof_esw *esw,
+			    const struct hof_spec *spec, struct hof_rank *key);
+void hof_range_get(struct hof_esw *esw, const struct hof_spec *spec,
+		   struct hof_rank *rank, unsigned int missing);
+void hof_range_put(struct hof_esw *esw, const struct hof_rank *rank);
+void hof_range_bits(const struct hof_rank *rank, u32 *bits);
+void hof_range_emit_all(struct hof_esw *esw);
+u32 hof_rank_age(const struct hof_rank *rank);
+struct hof_rank *hof_group_edge(const struct hof_esw *esw,
+				const struct hof_rank *key, bool is_first);
+struct hof_rank *hof_group_older(const struct hof_esw *esw,
+				 const struct hof_rank *key,
+				 const struct hof_rank *than);
+struct hof_rank *hof_group_younger(const struct hof_esw *esw,
+				   const struct hof_rank *key,
+				   const struct hof_rank *than);
+void hof_group_order(struct hof_esw *esw, struct hof_rank *rank);
 
 /* hof_ops.c */
 int hof_ops_check(const struct hof_esw *esw, const struct hof_rule *rule,
@@ -251,6 +306,8 @@ int hof_row_refuse(const struct hof_esw *esw, const struct hof_rule *rule,
 void hof_row_get(struct hof_esw *esw, struct hof_rule *rule,
 		 enum hof_store store, u32 row);
 void hof_row_put(struct hof_esw *esw, struct hof_rule *rule);
+struct hof_rule *hof_row_covered(const struct hof_esw *esw,
+				 const struct hof_rule *rule);
 void hof_row_write(struct hof_esw *esw, u32 row);
 
 /* hof_catch.c */

@@ -8,19 +8,22 @@ struct hof_mask *hof_mask_of(const struct hof_esw *esw,
 	return &esw->mask[esw->rank[rule->rank].mask];
 }
 
-/* fills in hash, words and masks */
-void hof_mask_read(struct hof_mask *mask, const struct hof_match *match)
+/* fills in hash, words and masks; @ranges are the words HNI_KW_RANGES */
+void hof_mask_read(struct hof_mask *mask, const struct hof_match *match,
+		   const u32 *ranges)
 {
-	u32 hash = 0;
+	u32 hash = 0, bits;
 	u8 i;
 
 	memset(mask, 0, sizeof(*mask));
 	for (i = 0; i < HNI_KW_USED; i++) {
-		if (!match->mask[i])
+		bits = hof_word_is_ranges(i) ? ranges[i - HNI_KW_RANGES] :
+					       match->mask[i];
+		if (!bits)
 			continue;
 		mask->words[mask->nwords] = i;
-		mask->masks[mask->nwords++] = match->mask[i];
-		hash = hof_hash_words(&match->mask[i], 1, hash + i);
+		mask->masks[mask->nwords++] = bits;
+		hash = hof_hash_words(&bits, 1, hash + i);
 	}
 	mask->hash = hash;
 	mask->slot = HOF_NONE;

@@ -35,6 +35,18 @@ static u32 hof_stack_find(const struct hof_index *index,
 	return id;
 }
 
+/* the rule on the row that has the key of this one, NULL if there is none */
+struct hof_rule *hof_row_covered(const struct hof_esw *esw,
+				 const struct hof_rule *rule)
+{
+	u32 row = hof_stack_find(&esw->flows, esw->flow_top, rule);
+
+	if (row != HOF_NONE)
+		return esw->flow_top[row];
+	row = hof_stack_find(&esw->tcams, esw->tcam_top, rule);
+	return row == HOF_NONE ? NULL : esw->tcam_top[row];
+}
+
 /* where the rule would go; @row is set for HOF_STORE_STACK */
 enum hof_store hof_row_find(const struct hof_esw *esw,
 			    const struct hof_rule *rule, u32 *row)

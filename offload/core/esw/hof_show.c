@@ -37,7 +37,22 @@ void hof_esw_match(const struct hof_esw *esw, const struct hof_rule *rule,
 
 	memset(match, 0, sizeof(*match));
 	for (i = 0; i < mask->nwords; i++) {
+		if (hof_word_is_ranges(mask->words[i]))
+			continue;
 		match->value[mask->words[i]] = rule->data[i];
 		match->mask[mask->words[i]] = mask->masks[i];
 	}
+}
+
+unsigned int hof_esw_ranges(const struct hof_esw *esw,
+			    const struct hof_rule *rule,
+			    struct hof_range *range)
+{
+	const struct hof_rank *rank = &esw->rank[rule->rank];
+	unsigned int count = 0, i;
+
+	for (i = 0; i < HOF_SPEC_RANGES; i++)
+		if (rank->range[i] != HOF_RANGE_NONE)
+			range[count++] = esw->range[rank->range[i]].range;
+	return count;
 }
