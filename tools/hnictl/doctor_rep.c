@@ -131,13 +131,14 @@ static void rep_check(struct ctl_doctor *doctor,
 
 static void nothing_set(struct ctl_doctor *doctor)
 {
-	bool has_qdisc = false, is_up = false;
+	bool has_qdisc = false, is_up = false, is_ovs = false;
 	struct ctl_finding *finding;
 	size_t i;
 
 	for (i = 0; i < doctor->num_reps; i++) {
 		has_qdisc |= doctor->reps[i].has_qdisc;
 		is_up |= !!strcmp(doctor->reps[i].link.state, "down");
+		is_ovs |= doctor->reps[i].is_ovs;
 	}
 	if (!is_up && !has_qdisc) {
 		finding = ctl_doctor_find(doctor, "all_down",
@@ -146,7 +147,8 @@ static void nothing_set(struct ctl_doctor *doctor)
 			       "every representor is down and has no filters");
 		ctl_doctor_say(finding->repair,
 			       "ip link set dev DEV up; tc qdisc add dev DEV clsact; tc filter add ...");
-	} else if (has_qdisc && !doctor->filters.count) {
+	} else if (has_qdisc && !is_ovs && !doctor->filters.count) {
+		/* Open vSwitch sets filters when there are frames */
 		finding = ctl_doctor_find(doctor, "no_filter",
 					  doctor->reps[0].link.name);
 		ctl_doctor_say(finding->problem,
