@@ -467,6 +467,7 @@ enum hni_tunnel_kind {
 #define HNI_TUNNEL_L4_PORT		0x04	/* u16, UDP destination; GRE: 0 */
 #define HNI_TUNNEL_FLAGS		0x06	/* u16 */
 #define HNI_TUNNEL_F_GBP		HNI_BIT32(0)	/* VXLAN-GBP */
+#define HNI_TUNNEL_F_CSUM		HNI_BIT32(1)	/* GRE with checksum */
 #define HNI_TUNNEL_MAC			0x08	/* u8[6], outer destination */
 #define HNI_TUNNEL_FAMILY		0x0e	/* u8, HNI_KW_ADDR_IPV4 or _IPV6 */
 #define HNI_TUNNEL_RSVD			0x0f	/* u8, 0 */

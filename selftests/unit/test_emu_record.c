@@ -168,6 +168,9 @@ static void tunnel_is_checked(void)
 	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_RECORD);	/* port */
 	emu_put_le16(cmds_record(&c) + HNI_TUNNEL_L4_PORT, 0);
 	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_NONE);
+	emu_put_le16(cmds_record(&c) + HNI_TUNNEL_FLAGS, HNI_TUNNEL_F_CSUM);
+	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_NONE);
+	emu_put_le16(cmds_record(&c) + HNI_TUNNEL_FLAGS, 0);
 	cmds_record(&c)[HNI_TUNNEL_KIND] = HNI_TUNNEL_VXLAN;
 	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_RECORD);	/* no port */
 	record_tunnel(&c, caps.tunnels);

@@ -87,6 +87,10 @@ static const struct emu_tunnel geneve6 = {
 
 static const struct emu_tunnel gre4 = { .kind = HNI_TUNNEL_GRE, OUTER4 };
 
+static const struct emu_tunnel gre4_csum = {
+	.kind = HNI_TUNNEL_GRE, OUTER4, .flags = HNI_TUNNEL_F_CSUM,
+};
+
 static const struct emu_tunnel gre6 = { .kind = HNI_TUNNEL_GRE, OUTER6 };
 
 static struct emu_frame frame;
@@ -216,7 +220,7 @@ static void gre_is_opened(void)
 {
 	static const struct open list[] = {
 		{ &gre4, GRE4, { IP(0, 64, 0, 1, 0, 0) } },
-		{ &gre4, GRE4_KEY, {
+		{ &gre4_csum, GRE4_KEY, {
 		  KEYID(0x01020304), IP(0, 64, 0, 1, 0, 1) } },
 		{ &gre6, GRE6_KEY, { KEYID(9), IP(0, 64, 0, 2, 0, 0) } },
 	};
@@ -356,7 +360,10 @@ static void gre_header_is_checked(void)
 	EXPECT(!opens_with(&gre4, GRE4, 34, 0x40));
 	EXPECT(!opens_with(&gre4, GRE4, 35, 0x01));
 	EXPECT(!opens_with(&gre4, GRE4, 36, 0x08));
-	EXPECT(!opens_with(&gre4, GRE4_KEY, 39, 0));
+	EXPECT(!opens_with(&gre4_csum, GRE4_KEY, 39, 0));
+	/* software wants a checksum always or never */
+	EXPECT(!opens_with(&gre4, GRE4_KEY, 11, 1));
+	EXPECT(!opens_with(&gre4_csum, GRE4, 11, 1));
 }
 
 static void inner_source_is_checked(void)
@@ -373,7 +380,7 @@ static void cut_frames_are_left(void)
 		const char *text;
 	} list[] = {
 		{ &vxlan4, VXLAN4 }, { &vxlan6, VXLAN6 }, { &geneve4, GENEVE4 },
-		{ &geneve6, GENEVE6_OPTS }, { &gre4, GRE4_KEY },
+		{ &geneve6, GENEVE6_OPTS }, { &gre4_csum, GRE4_KEY },
 	};
 	struct emu_inner in;
 	struct emu_key key;
@@ -520,7 +527,7 @@ static void encap_and_open_are_inverse(void)
 	} list[] = {
 		{ &vxlan4, VXLAN4, 0 }, { &vxlan4, VXLAN4, 1 },
 		{ &vxlan6, VXLAN6, 1 }, { &geneve6, GENEVE6_OPTS, 1 },
-		{ &gre4, GRE4_KEY, 1 }, { &gre6, GRE6_KEY, 0 },
+		{ &gre4_csum, GRE4_KEY, 1 }, { &gre6, GRE6_KEY, 0 },
 	};
 	struct emu_inner in;
 	struct emu_encap e;
@@ -556,7 +563,7 @@ static void open_survives_noise(void)
 	} list[] = {
 		{ &gbp4, VXLAN_GBP }, { &vxlan6, VXLAN6 },
 		{ &geneve4, GENEVE_MANY }, { &geneve6, GENEVE6_OPTS },
-		{ &gre4, GRE4_KEY }, { &gre6, GRE6_KEY },
+		{ &gre4_csum, GRE4_KEY }, { &gre6, GRE6_KEY },
 	};
 	struct emu_inner in;
 	struct emu_key key;

@@ -105,6 +105,18 @@ static bool emu_addr_is_ipv4(const uint32_t *addr)
 	return !(addr[0] | addr[1] | addr[2]);
 }
 
+static uint16_t emu_tunnel_flags(uint8_t kind)
+{
+	switch (kind) {
+	case HNI_TUNNEL_VXLAN:
+		return HNI_TUNNEL_F_GBP;
+	case HNI_TUNNEL_GRE:
+		return HNI_TUNNEL_F_CSUM;
+	default:
+		return 0;
+	}
+}
+
 static bool emu_tunnel_ok(const struct emu_caps *caps,
 			  const struct emu_tunnel *tunnel)
 {
@@ -113,8 +125,7 @@ static bool emu_tunnel_ok(const struct emu_caps *caps,
 
 	if (!is_udp && tunnel->kind != HNI_TUNNEL_GRE)
 		return false;
-	if (tunnel->flags & ~HNI_TUNNEL_F_GBP ||
-	    (tunnel->flags && tunnel->kind != HNI_TUNNEL_VXLAN))
+	if (tunnel->flags & ~emu_tunnel_flags(tunnel->kind))
 		return false;
 	return tunnel->port < caps->ports && tunnel->table &&
 	       tunnel->table < caps->tables && is_udp == !!tunnel->l4_port &&

@@ -99,11 +99,13 @@ json_t *emu_dump_tunnel(const struct emu_tables *t, uint32_t idx)
 	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
 		 tun->mac[0], tun->mac[1], tun->mac[2], tun->mac[3],
 		 tun->mac[4], tun->mac[5]);
-	return json_pack("{s:I,s:s,s:i,s:i,s:i,s:b,s:s,s:o}",
+	return json_pack("{s:I,s:s,s:i,s:i,s:i,s:b,s:b,s:s,s:o}",
 			 "row", (json_int_t)idx,
 			 "kind", emu_dump_kinds[tun->kind], "port", tun->port,
 			 "table", tun->table, "l4_port", tun->l4_port,
-			 "gbp", !!(tun->flags & HNI_TUNNEL_F_GBP), "mac", mac,
+			 "gbp", !!(tun->flags & HNI_TUNNEL_F_GBP),
+			 "csum", !!(tun->flags & HNI_TUNNEL_F_CSUM),
+			 "mac", mac,
 			 "address", emu_dump_addr(tun->dst, tun->family ==
 						  HNI_KW_ADDR_IPV6));
 }

@@ -165,13 +165,14 @@ static uint32_t emu_outer_geneve(struct emu_outer *o)
 	return EMU_UDP_HLEN + EMU_GENEVE_HLEN + opts;
 }
 
-static uint32_t emu_outer_gre(struct emu_outer *o)
+static uint32_t emu_outer_gre(struct emu_outer *o, const struct emu_tunnel *t)
 {
 	const uint8_t *h = o->l4;
 	uint32_t len = 4;
 
 	if (o->payload < len || (h[0] & ~(EMU_GRE_F_CSUM | EMU_GRE_F_KEY)) ||
-	    h[1] || emu_get_be16(h + 2) != EMU_ETH_P_TEB)
+	    h[1] || emu_get_be16(h + 2) != EMU_ETH_P_TEB ||
+	    !(h[0] & EMU_GRE_F_CSUM) != !(t->flags & HNI_TUNNEL_F_CSUM))
 		return 0;
 	len += h[0] & EMU_GRE_F_CSUM ? 4 : 0;
 	len += h[0] & EMU_GRE_F_KEY ? 4 : 0;
@@ -196,7 +197,7 @@ static uint32_t emu_outer_headers(struct emu_outer *o,
 	case HNI_TUNNEL_GENEVE:
 		return emu_outer_udp(o, t) ? emu_outer_geneve(o) : 0;
 	case HNI_TUNNEL_GRE:
-		return emu_outer_gre(o);
+		return emu_outer_gre(o, t);
 	default:
 		return 0;
 	}
