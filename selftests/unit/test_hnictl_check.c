@@ -114,6 +114,9 @@ static void place_told(void)
 		    CTL_EXIT_OK, "\"counted\":false");
 	expect_text("dev a protocol 802.1q flower vlan_id 5 vlan_prio 1 vlan_ethtype ipv6 dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02 src_ip 2001:db8::1 dst_ip 2001:db8::2 ip_proto tcp dst_port 9 src_port 7 ip_ttl 5 tcp_flags 1 indev a ip_flags nofrag action drop",
 		    CTL_EXIT_OK, "\"store\":\"flow\",\"words\":18");
+	/* more words than a FLOW row compares */
+	expect_text("dev a protocol 802.1q flower num_of_vlans 2 vlan_id 5 vlan_ethtype 802.1q cvlan_id 7 cvlan_ethtype ipv6 dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02 src_ip 2001:db8::1 dst_ip 2001:db8::2 ip_proto tcp dst_port 1-9 src_port 7 ip_ttl 5 tcp_flags 1 indev a action drop",
+		    CTL_EXIT_OK, "\"store\":\"tcam\",\"words\":21");
 }
 
 /* ---- what is refused ---- */

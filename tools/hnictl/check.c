@@ -271,13 +271,27 @@ static int engine_ask(struct ctl_check *check, struct hof_where *where)
 
 /* ---- print ---- */
 
-static unsigned int words_count(const struct hof_match *match)
+/* The first ranges of a NIC share a word, which is the engine's */
+static unsigned int words_count(const struct hof_spec *spec)
 {
-	unsigned int count = 0, i;
+	unsigned int count = !!spec->nranges, i;
 
 	for (i = 0; i < HNI_KW_COUNT; i++)
-		count += !!match->mask[i];
+		count += !!spec->match.mask[i];
 	return count;
+}
+
+static void match_put(char *text, size_t size, const struct hof_spec *spec)
+{
+	size_t len = hof_match_format(text, size, &spec->match);
+	const struct hof_range *range;
+
+	for (range = spec->range;
+	     range < spec->range + spec->nranges && len < size; range++)
+		len += (size_t)snprintf(text + len, size - len,
+					" %s_port %u-%u",
+					range->is_source ? "src" : "dst",
+					range->min, range->max);
 }
 
 static void print_place(struct ctl_out *out, const struct ctl_check *check,
@@ -298,12 +312,12 @@ static void print_place(struct ctl_out *out, const struct ctl_check *check,
 		ctl_out_none(out, "counted");
 	} else {
 		ctl_out_str(out, "store", stores[where->store]);
-		ctl_out_uint(out, "words", words_count(&check->spec.match));
+		ctl_out_uint(out, "words", words_count(&check->spec));
 		ctl_out_uint(out, "operations", check->spec.nops);
 		ctl_out_bool(out, "counted",
 			     check->spec.flags & HOF_SPEC_COUNT);
 	}
-	hof_match_format(match, sizeof(match), &check->spec.match);
+	match_put(match, sizeof(match), &check->spec);
 	ctl_out_str(out, "match", match);
 }
 

@@ -4,6 +4,7 @@
  * is asked with its own tools; a machine without them does not use it.
  */
 #include <errno.h>
+#include <linux/pkt_cls.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,25 +72,80 @@ static void hw_offload_check(struct ctl_doctor *doctor, const char *config)
 		       CTL_OVS_RESTART);
 }
 
-/* With hw-offload in force each port of the datapath has an ingress qdisc */
-static void restart_check(struct ctl_doctor *doctor, const char *config)
+static void not_restarted(struct ctl_doctor *doctor, const char *what,
+			  const char *netdev)
 {
 	struct ctl_finding *finding;
-	size_t i;
 
-	if (!strstr(config, "hw-offload=\"true\""))
-		return;
-	for (i = 0; i < doctor->num_reps; i++) {
-		if (doctor->reps[i].is_ovs && !doctor->reps[i].has_qdisc)
-			break;
-	}
-	if (i == doctor->num_reps)
-		return;
 	finding = ovs_find(doctor, "ovs_not_restarted");
 	ctl_doctor_say(finding->problem,
-		       "hw-offload is true, but %s has no ingress qdisc: not restarted since",
-		       doctor->reps[i].link.name);
+		       "%s on %s: not restarted since the setting changed",
+		       what, netdev);
 	ctl_doctor_say(finding->repair, CTL_OVS_RESTART);
+}
+
+/* With hw-offload in force each port of the datapath has an ingress qdisc */
+static bool has_no_qdisc(struct ctl_doctor *doctor)
+{
+	size_t i;
+
+	for (i = 0; i < doctor->num_reps; i++) {
+		if (!doctor->reps[i].is_ovs || doctor->reps[i].has_qdisc)
+			continue;
+		not_restarted(doctor, "hw-offload is true, but no ingress qdisc",
+			      doctor->reps[i].link.name);
+		return true;
+	}
+	return false;
+}
+
+static uint32_t policy_flags(const char *config)
+{
+	if (strstr(config, "tc-policy=skip_sw"))
+		return TCA_CLS_FLAGS_SKIP_SW;
+	if (strstr(config, "tc-policy=skip_hw"))
+		return TCA_CLS_FLAGS_SKIP_HW;
+	return 0;
+}
+
+static const struct ctl_doctor_rep *
+rep_of(const struct ctl_doctor *doctor, const struct ctl_filter *filter)
+{
+	size_t i;
+
+	for (i = 0; i < doctor->num_reps; i++) {
+		if (doctor->reps[i].is_ovs && !filter->block &&
+		    doctor->reps[i].ifindex == filter->ifindex)
+			return &doctor->reps[i];
+	}
+	return NULL;
+}
+
+/* The filters have the flags of the policy that is in force */
+static void policy_is_old(struct ctl_doctor *doctor, const char *config)
+{
+	uint32_t mask = TCA_CLS_FLAGS_SKIP_SW | TCA_CLS_FLAGS_SKIP_HW;
+	uint32_t flags = policy_flags(config);
+	const struct ctl_doctor_rep *rep;
+	const struct ctl_filter *filter;
+	size_t i;
+
+	for (i = 0; i < doctor->filters.count; i++) {
+		filter = &doctor->filters.list[i];
+		rep = rep_of(doctor, filter);
+		if (!rep || !filter->is_known ||
+		    (filter->flags & mask) == flags)
+			continue;
+		not_restarted(doctor, "filters of another tc-policy",
+			      rep->link.name);
+		return;
+	}
+}
+
+static void restart_check(struct ctl_doctor *doctor, const char *config)
+{
+	if (strstr(config, "hw-offload=\"true\"") && !has_no_qdisc(doctor))
+		policy_is_old(doctor, config);
 }
 
 static void policy_check(struct ctl_doctor *doctor, const char *config)
