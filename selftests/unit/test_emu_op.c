@@ -258,6 +258,46 @@ static void outputs_with_edits_in_between(void)
 	rules_stop();
 }
 
+/* An op that fails on a copy of an edited frame: the lookup sees the edit. */
+static void edit_is_seen_behind_a_sample(void)
+{
+	rules_start();
+	RULE(INGRESS(0), 0, PUSH(5), SAMPLE(1, 1),
+	     { .code = HNI_OP_EDIT, .flags = HNI_EDIT_TCP, .arg32 = 1,
+	       .mask = 1 },
+	     GOTO(CHAIN(0)));
+	RULE_VLAN(CHAIN(0), 5, DROP);
+	rules_walk();
+	EXPECT_EQ(rules.w.end, EMU_WALK_DROP);
+	rules_stop();
+}
+
+/* Ops that continue an edit are left out if it fails, and only those. */
+static void failed_edit_takes_its_others_along(void)
+{
+	static const struct emu_op tcp = {
+		.code = HNI_OP_EDIT, .flags = HNI_EDIT_TCP, .arg32 = 1,
+	};
+	static const struct emu_op next = {
+		.code = HNI_OP_EDIT, .flags = HNI_OP_EDIT_F_NEXT, .arg32 = 0xff,
+		.mask = 0xff,
+	};
+	const struct emu_op own = { .code = HNI_OP_EDIT, .arg16 = 4,
+				    .arg32 = 0xee, .mask = 0xff };
+
+	rules_start();
+	RULE(INGRESS(0), 0, tcp, next, next, OUT(1), own, OUT(2), next, OUT(3),
+	     STOLEN);
+	rules_walk();
+	EXPECT_EQ(emu_frame_data((struct emu_frame *)rules.w.out[0].f)[0], 2);
+	EXPECT_EQ(emu_frame_data((struct emu_frame *)rules.w.out[1].f)[4],
+		  0xee);
+	EXPECT_EQ(emu_frame_data((struct emu_frame *)rules.w.out[1].f)[0], 2);
+	EXPECT_EQ(emu_frame_data((struct emu_frame *)rules.w.out[2].f)[0],
+		  0xff);
+	rules_stop();
+}
+
 /* ---- RANGES ---- */
 
 /* Ethernet, IPv4, UDP from port 1000 to port 2000 */
@@ -381,6 +421,9 @@ static const struct ktap_case cases[] = {
 	{ "list.goto_in_the_middle", middle_goto_leads_on },
 	{ "list.outputs_with_edits_in_between",
 	  outputs_with_edits_in_between },
+	{ "list.edit_is_seen_behind_a_sample", edit_is_seen_behind_a_sample },
+	{ "list.failed_edit_takes_its_others_along",
+	  failed_edit_takes_its_others_along },
 	{ "range.includes_both_ends", range_includes_both_ends },
 	{ "range.takes_effect_when_written",
 	  range_takes_effect_when_written },

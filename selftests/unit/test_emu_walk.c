@@ -417,68 +417,6 @@ static void inject_without_table_leaves(void)
 	rules_stop();
 }
 
-/* A random op that may stand before the last one */
-static struct emu_op random_op(void)
-{
-	switch (rand() % 5) {
-	case 0:
-		return (struct emu_op)PUSH(5);
-	case 1:
-		return (struct emu_op)POP;
-	case 2:
-		return (struct emu_op){ .code = HNI_OP_VLAN_MODIFY,
-					.arg32 = 0x88a8, .flags = 1 };
-	default:
-		return (struct emu_op)OUT((uint32_t)rand() % rules_caps.ports);
-	}
-}
-
-static void random_rule(uint16_t table)
-{
-	struct emu_op ops[HNI_ACTION_MAX_OPS];
-	unsigned int i, n = (unsigned int)rand() % 8;
-	uint32_t flags = rand() % 4 ? 0 : F_SW;
-	struct rules_word word = { .word = HNI_KW_VLAN };
-	uint32_t vlan;
-
-	for (i = 0; i < n; i++)
-		ops[i] = random_op();
-	ops[n] = (struct emu_op){ .code = (uint8_t)(1 + rand() % 6) };
-	if (ops[n].code == HNI_OP_GOTO)
-		ops[n].arg32 = 1 + (uint32_t)rand() % 20;
-	vlan = (uint32_t)rand() % 3 * 5;
-	word.mask = vlan ? 0xfff : 0;
-	word.value = vlan;
-	rules_add(table, flags, word, ops, n + 1);
-}
-
-/* Whatever the rules: no copy too many, the caller's frame unchanged */
-static void survives_noise(void)
-{
-	unsigned int i, round;
-	struct emu_frame was;
-
-	srand(5);
-	for (round = 0; round < 300; round++) {
-		rules_start();
-		for (i = 0; i < 40; i++)
-			random_rule((uint16_t)(1 + rand() % 20));
-		for (i = 0; i < 12; i++) {
-			rules_frame(i & 1 ? 5 : 0);
-			was = rules.f;
-			if (i & 2)
-				rules_inject((unsigned int)rand() % rules_caps.ports);
-			else
-				rules_walk();
-			EXPECT(rules.w.nver <= EMU_WALK_COPIES);
-			EXPECT(rules.w.nhits <= EMU_WALK_HITS);
-			EXPECT(rules.f.off == was.off && rules.f.len == was.len);
-			EXPECT_MEMEQ(rules.f.buf, was.buf, sizeof(was.buf));
-		}
-		rules_stop();
-	}
-}
-
 static const struct ktap_case cases[] = {
 	{ "walk.miss_goes_to_cpu_unchanged", miss_goes_to_cpu_unchanged },
 	{ "walk.redirect_takes_effect", redirect_takes_effect },
@@ -517,7 +455,6 @@ static const struct ktap_case cases[] = {
 	{ "inject.skips_rows_of_software", inject_skips_rows_of_software },
 	{ "inject.outputs_pass_all_rows", inject_outputs_pass_all_rows },
 	{ "inject.without_table_leaves", inject_without_table_leaves },
-	{ "walk.survives_noise", survives_noise },
 };
 
 int main(void)
