@@ -504,6 +504,39 @@ static void parse_refuses_what_software_drops(void)
 	EXPECT(frame_parse("@macs 8100 0001 0800 0000", &key));
 }
 
+/* What a cut frame shows is what the whole one shows, or nothing */
+static void parse_shows_no_more_of_a_cut_frame(void)
+{
+	static const char *const frames[] = {
+		"@macs 81000001 0800 @ip4 0000 4006 @ip4a @tcp",
+		"@macs 86dd @ip6 00 @ip6a 3c00000000000000 1100000000000000 @udp",
+		"@macs 86dd @ip6 2c @ip6a 11000001 00000001 @udp",
+		"@macs 8847 00001040 00002e41 00003140 45000000",
+		"@macs 8864 1100123400220021 @ip4 0000 4033 @ip4a 060400000000100100000001",
+		"@macs 0806 @arp 040001 @arpa",
+		"@macs 8902 a0030046",
+		"@macs 4305 400f0000000000000000 @macs 0800 @ip4 0000 4073 @ip4a 12345678",
+	};
+	struct emu_key whole, cut;
+	size_t i, len, n;
+	uint8_t d[512], *copy;
+	unsigned int w;
+
+	for (i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+		n = frame_bytes(frames[i], d);
+		EXPECT(emu_parse(d, (uint32_t)n, &whole));
+		for (len = 0; len < n; len++) {
+			copy = malloc(len + !len);
+			memcpy(copy, d, len);
+			memset(&cut, 0, sizeof(cut));
+			emu_parse(copy, (uint32_t)len, &cut);
+			free(copy);
+			for (w = HNI_KW_PORTS; w < HNI_KW_USED; w++)
+				EXPECT(!(cut.w[w] & ~whole.w[w]));
+		}
+	}
+}
+
 static void parse_l2_len_counts_two_tags(void)
 {
 	uint8_t d[64];
@@ -593,6 +626,8 @@ static const struct ktap_case cases[] = {
 	{ "parse.headers_are_limited", parse_headers_are_limited },
 	{ "parse.refuses_what_software_drops",
 	  parse_refuses_what_software_drops },
+	{ "parse.shows_no_more_of_a_cut_frame",
+	  parse_shows_no_more_of_a_cut_frame },
 	{ "parse.l2_len_counts_two_tags", parse_l2_len_counts_two_tags },
 	{ "parse.survives_noise", parse_survives_noise },
 };
