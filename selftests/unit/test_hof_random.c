@@ -42,6 +42,7 @@ struct world {
 	u32 meter[METERS];
 	bool has_meter[METERS];
 	u64 reasons;			/* bitmap of refusals */
+	unsigned long moves;		/* begun by a rehash */
 	u16 hidden;			/* table under replay, 0 = none */
 	u64 random;
 	unsigned long ops;
@@ -293,6 +294,7 @@ static void world_add(struct world *w)
 	struct hof_why why = { 0 };
 	struct ref_filter *f;
 	struct hof_spec spec;
+	bool is_idle;
 
 	world_spec(w, &spec);
 	world_begin(w);
@@ -311,13 +313,15 @@ static void world_add(struct world *w)
 	world_end(w);
 	world_begin(w);
 	if (world_random(w, 5)) {
+		is_idle = !hof_esw_rehash_begin(w->esw, 0);
 		memcpy(w->copy, w->esw, w->size);
 		if (!hof_esw_add(w->esw, f->rule, &why)) {
 			world_end(w);
 			return;
 		}
 		w->reasons |= 1ULL << why.reason;
-		world_expect(w, !w->seen && !memcmp(w->copy, w->esw, w->size),
+		world_expect(w, !is_idle || (!w->seen &&
+			     !memcmp(w->copy, w->esw, w->size)),
 			     "failed add left something");
 	}
 	if (spec.flags & HOF_SPEC_SW) {
@@ -359,6 +363,36 @@ static void world_replay(struct world *w)
 	world_end(w);
 }
 
+/* no frame sees anything of it, whatever happens between its parts */
+static void world_rehash(struct world *w)
+{
+	bool is_idle, was_wanted;
+	u32 count;
+
+	world_begin(w);
+	switch (world_random(w, 4)) {
+	case 0:
+		hof_esw_rehash_commit(w->esw);
+		break;
+	case 1:
+		hof_esw_rehash_abort(w->esw);
+		break;
+	default:
+		is_idle = !hof_esw_rehash_begin(w->esw, 0);
+		was_wanted = hof_esw_rehash_want(w->esw);
+		memcpy(w->copy, w->esw, w->size);
+		count = hof_esw_rehash_begin(w->esw, 1 + world_random(w, 5));
+		world_expect(w, !was_wanted || count, "nothing is moved");
+		w->moves += count;
+		if (!is_idle || world_random(w, 3))
+			break;
+		hof_esw_rehash_abort(w->esw);
+		world_expect(w, !memcmp(w->copy, w->esw, w->size),
+			     "rehash left something");
+	}
+	world_end(w);
+}
+
 static void world_check_copy(struct world *w)
 {
 	struct ref_verdict verdict, want;
@@ -384,8 +418,11 @@ static void world_check_empty(struct world *w)
 {
 	unsigned int res, i;
 
-	while (w->ref.count)
+	while (w->ref.count) {
 		world_del(w);
+		if (!world_random(w, 4))
+			world_rehash(w);
+	}
 	for (i = 0; i < METERS; i++)
 		if (w->has_meter[i])
 			hof_esw_meter_put(w->esw, w->meter[i]);
@@ -414,10 +451,13 @@ static u64 world_run(const struct hof_esw_caps *caps, u64 seed, unsigned int ops
 			world_replay(w);
 		if (!world_random(w, 10))
 			world_meter(w);
+		if (!world_random(w, 6))
+			world_rehash(w);
 	}
 	world_check_empty(w);
 	if (w->failed)
 		ktap_note("seed %llu", (unsigned long long)seed);
+	ktap_note("%lu rows moved out of the TCAM", w->moves);
 	reasons = w->reasons;
 	world_fini(w);
 	free(w);

@@ -151,6 +151,17 @@ int hof_esw_see(struct hof_esw *esw, struct hof_rule *rule,
 	return 0;
 }
 
+/* where there is no row, copies of a rehash may be in the way: let them settle */
+static enum hof_store hof_row_find_after(struct hof_esw *esw,
+					 const struct hof_rule *rule, u32 *row)
+{
+	enum hof_store store = hof_row_find(esw, rule, row);
+
+	if (store != HOF_STORE_NONE || !hof_esw_rehash_commit(esw))
+		return store;
+	return hof_row_find(esw, rule, row);
+}
+
 int hof_esw_add(struct hof_esw *esw, struct hof_rule *rule, struct hof_why *why)
 {
 	enum hof_store store;
@@ -163,7 +174,7 @@ int hof_esw_add(struct hof_esw *esw, struct hof_rule *rule, struct hof_why *why)
 	if (hof_rank_lacks_ranges(&esw->rank[rule->rank]))
 		return hof_refuse(why, HOF_REASON_RANGES, NULL, 0,
 				  esw->ranges.limit);
-	store = hof_row_find(esw, rule, &row);
+	store = hof_row_find_after(esw, rule, &row);
 	if (store == HOF_STORE_NONE)
 		return hof_row_refuse(esw, rule, why);
 	if (hof_index_is_full(&esw->actions) &&
@@ -189,7 +200,7 @@ void hof_esw_shadow(struct hof_esw *esw, struct hof_rule *rule)
 	enum hof_store store;
 	u32 row;
 
-	store = hof_row_find(esw, rule, &row);
+	store = hof_row_find_after(esw, rule, &row);
 	if (store == HOF_STORE_NONE) {
 		rule->state = HOF_RULE_OVERFLOW;
 		hof_catch_get(esw, rule);
@@ -230,7 +241,8 @@ static void hof_esw_emit_rows(struct hof_esw *esw)
 			hof_row_write(esw, i);
 	for (i = 0; i < esw->tcams.fresh; i++)
 		if (esw->tcam_top[i])
-			hof_row_write(esw, i | HOF_ROW_TCAM);
+			hof_row_copy(esw, esw->tcam_top[i], i | HOF_ROW_TCAM);
+	hof_move_emit_all(esw);
 	for (i = 0; i < esw->caps.tables; i++)
 		if (esw->table[i].prios &&
 		    esw->table[i].catch_rank != HOF_NONE)

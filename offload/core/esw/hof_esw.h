@@ -336,4 +336,52 @@ unsigned int hof_esw_ranges(const struct hof_esw *esw,
 			    const struct hof_rule *rule,
 			    struct hof_range *range);
 
+#define HOF_REHASH_MOST		64	/* rows that move at a time */
+
+/**
+ * hof_esw_rehash_want() - could a row leave the TCAM?
+ * @esw: engine
+ *
+ * A TCAM row can become a FLOW row if its mask has a slot or a slot is free, and
+ * FLOW rows are left over. Takes no time: for a look after each change.
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+bool hof_esw_rehash_want(const struct hof_esw *esw);
+
+/**
+ * hof_esw_rehash_begin() - write copies of TCAM rows to FLOW rows
+ * @esw: engine
+ * @most: rows to copy at most; HOF_REHASH_MOST are the limit
+ *
+ * A copy has the order, action, counter and generation of its row, so it makes
+ * no difference to any frame, and counting goes on. When the device has executed
+ * the writes, hof_esw_rehash_commit() follows; if it could not,
+ * hof_esw_rehash_abort(). All other calls may come in between: a row that changes
+ * is no longer moved.
+ *
+ * Context: any; caller serialises access to the engine.
+ * Return: copies that are not committed yet; 0 = there is nothing to move
+ */
+unsigned int hof_esw_rehash_begin(struct hof_esw *esw, unsigned int most);
+
+/**
+ * hof_esw_rehash_commit() - let the copies take the place of their rows
+ * @esw: engine
+ *
+ * Context: any; caller serialises access to the engine.
+ * Return: number of rows that have moved
+ */
+unsigned int hof_esw_rehash_commit(struct hof_esw *esw);
+
+/**
+ * hof_esw_rehash_abort() - take the copies back
+ * @esw: engine
+ *
+ * Everything is as it was before hof_esw_rehash_begin().
+ *
+ * Context: any; caller serialises access to the engine.
+ */
+void hof_esw_rehash_abort(struct hof_esw *esw);
+
 #endif /* HOF_ESW_H */

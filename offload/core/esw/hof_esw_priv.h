@@ -28,6 +28,7 @@
  * @ranks: ranks with this mask
  * @slot: SLOT row, HOF_NONE if it has none
  * @rows: FLOW rows that name the slot
+ * @tcam_rows: TCAM rows with this mask
  * @nwords: entries in @words and @masks
  * @words: word numbers, ascending
  * @masks: mask of each of @words, not 0
@@ -37,6 +38,7 @@ struct hof_mask {
 	u32 ranks;
 	u32 slot;
 	u32 rows;
+	u32 tcam_rows;
 	u8 nwords;
 	u8 words[HNI_KW_USED];
 	u32 masks[HNI_KW_USED];
@@ -135,6 +137,22 @@ struct hof_range_row {
 };
 
 /**
+ * struct hof_move - a TCAM row and its copy, as yet without a rule
+ * @tcam: TCAM row
+ * @flow: FLOW row
+ * @hash: what the FLOW row's link had
+ * @is_fresh: the FLOW row was never in use
+ * @is_slot_fresh: the copy needed a slot that was never in use
+ */
+struct hof_move {
+	u32 tcam;
+	u32 flow;
+	u32 hash;
+	bool is_fresh;
+	bool is_slot_fresh;
+};
+
+/**
  * struct hof_esw - the engine
  * @caps: sizes and emit callback
  * @rank_end: ranks are below this number
@@ -169,6 +187,10 @@ struct hof_range_row {
  * @tunnel: TUNNEL rows
  * @range: RANGE rows
  * @conn: CONN rows; of one that is not in use the protocol is 0
+ * @narrow: TCAM rows with a mask that fits a slot
+ * @slotted: those of them whose mask has one
+ * @nmoves: entries of @move
+ * @move: batch under way, behind hof_esw_rehash_begin(); unused ones are 0
  */
 struct hof_esw {
 	struct hof_esw_caps caps;
@@ -204,6 +226,10 @@ struct hof_esw {
 	struct hof_tunnel_row *tunnel;
 	struct hof_range_row *range;
 	struct hof_conn *conn;
+	u32 narrow;
+	u32 slotted;
+	u32 nmoves;
+	struct hof_move move[HOF_REHASH_MOST];
 };
 
 static inline const struct hof_op *hof_rule_ops(const struct hof_rule *rule)
@@ -220,6 +246,11 @@ static inline bool hof_word_is_ranges(unsigned int word)
 static inline bool hof_rank_lacks_ranges(const struct hof_rank *rank)
 {
 	return rank->which && rank->mask == rank->base;
+}
+
+static inline bool hof_mask_is_narrow(const struct hof_mask *mask)
+{
+	return mask->nwords <= HNI_SLOT_MAX_WORDS;
 }
 
 /* hof_mask.c */
@@ -309,6 +340,12 @@ void hof_row_put(struct hof_esw *esw, struct hof_rule *rule);
 struct hof_rule *hof_row_covered(const struct hof_esw *esw,
 				 const struct hof_rule *rule);
 void hof_row_write(struct hof_esw *esw, u32 row);
+void hof_row_copy(struct hof_esw *esw, const struct hof_rule *top, u32 row);
+void hof_tcam_free(struct hof_esw *esw, struct hof_mask *mask, u32 row);
+
+/* hof_rehash.c */
+void hof_move_drop(struct hof_esw *esw, u32 tcam);
+void hof_move_emit_all(struct hof_esw *esw);
 
 /* hof_catch.c */
 void hof_catch_get(struct hof_esw *esw, struct hof_rule *rule);

@@ -78,6 +78,22 @@ u32 hof_index_add(struct hof_index *index, u32 hash)
 	return id;
 }
 
+/* the id that hof_index_alloc() takes next */
+u32 hof_index_peek(const struct hof_index *index)
+{
+	return index->free ? index->free - 1 : index->fresh;
+}
+
+/* gives back the id that was taken last and was fresh: it is fresh again */
+void hof_index_untake(struct hof_index *index, u32 id)
+{
+	if (id + 1 != index->fresh || id + 1 != index->free)
+		return;
+	index->free = index->link[id].next;
+	memset(&index->link[id], 0, sizeof(index->link[id]));
+	index->fresh--;
+}
+
 /* gives back an id that was added */
 void hof_index_del(struct hof_index *index, u32 id)
 {

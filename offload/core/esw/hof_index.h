@@ -58,6 +58,8 @@ void hof_index_init_hash(struct hof_index *index, struct hof_arena *arena,
 /* without a hash: for an index of hof_index_init() */
 u32 hof_index_alloc(struct hof_index *index);
 void hof_index_free(struct hof_index *index, u32 id);
+u32 hof_index_peek(const struct hof_index *index);
+void hof_index_untake(struct hof_index *index, u32 id);
 
 /* with a hash: for an index of hof_index_init_hash() */
 u32 hof_index_add(struct hof_index *index, u32 hash);

@@ -89,8 +89,10 @@ void hof_slot_get(struct hof_esw *esw, struct hof_mask *mask)
 	if (mask->rows++)
 		return;
 
-	if (mask->slot == HOF_NONE)
+	if (mask->slot == HOF_NONE) {
 		mask->slot = hof_index_alloc(&esw->slots);
+		esw->slotted += mask->tcam_rows;
+	}
 	hof_slot_write(esw, mask);
 }
 
@@ -105,5 +107,6 @@ void hof_slot_put(struct hof_esw *esw, struct hof_mask *mask)
 		return;
 
 	hof_index_free(&esw->slots, mask->slot);
+	esw->slotted -= mask->tcam_rows;
 	mask->slot = HOF_NONE;
 }

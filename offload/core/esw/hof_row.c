@@ -62,7 +62,7 @@ enum hof_store hof_row_find(const struct hof_esw *esw,
 		*row |= HOF_ROW_TCAM;
 		return HOF_STORE_STACK;
 	}
-	if (mask->nwords <= HNI_SLOT_MAX_WORDS &&
+	if (hof_mask_is_narrow(mask) &&
 	    hof_slot_is_possible(esw, mask) &&
 	    esw->flows.used + esw->kept_rows < esw->flows.limit)
 		return HOF_STORE_FLOW;
@@ -77,7 +77,7 @@ int hof_row_refuse(const struct hof_esw *esw, const struct hof_rule *rule,
 {
 	const struct hof_mask *mask = hof_mask_of(esw, rule);
 
-	if (mask->nwords > HNI_SLOT_MAX_WORDS)
+	if (!hof_mask_is_narrow(mask))
 		return hof_refuse(why, HOF_REASON_TCAM_ROWS, NULL,
 				  mask->nwords, esw->tcams.limit);
 	if (!hof_slot_is_possible(esw, mask))
@@ -87,9 +87,9 @@ int hof_row_refuse(const struct hof_esw *esw, const struct hof_rule *rule,
 			  esw->flows.limit);
 }
 
-void hof_row_write(struct hof_esw *esw, u32 row)
+/* writes a row that shows the rule */
+void hof_row_copy(struct hof_esw *esw, const struct hof_rule *top, u32 row)
 {
-	const struct hof_rule *top = *hof_row_top(esw, row);
 	const struct hof_rank *rank = &esw->rank[top->rank];
 	const struct hof_mask *mask = &esw->mask[rank->mask];
 	bool is_shadow = top->state == HOF_RULE_SHADOW;
@@ -120,12 +120,30 @@ void hof_row_write(struct hof_esw *esw, u32 row)
 	esw->caps.emit(esw->caps.ctx, &write);
 }
 
+void hof_row_write(struct hof_esw *esw, u32 row)
+{
+	if (hof_row_is_tcam(row))
+		hof_move_drop(esw, row & ~HOF_ROW_TCAM);
+	hof_row_copy(esw, *hof_row_top(esw, row), row);
+}
+
+static void hof_tcam_count(struct hof_esw *esw, struct hof_mask *mask, u32 by)
+{
+	mask->tcam_rows += by;
+	if (!hof_mask_is_narrow(mask))
+		return;
+	esw->narrow += by;
+	if (mask->slot != HOF_NONE)
+		esw->slotted += by;
+}
+
 static u32 hof_row_add(struct hof_esw *esw, const struct hof_rule *rule,
 		       enum hof_store store)
 {
 	u32 row;
 
 	if (store == HOF_STORE_TCAM) {
+		hof_tcam_count(esw, hof_mask_of(esw, rule), 1);
 		row = hof_index_add(&esw->tcams, rule->hash) | HOF_ROW_TCAM;
 	} else {
 		row = hof_index_add(&esw->flows, rule->hash);
@@ -135,15 +153,24 @@ static u32 hof_row_add(struct hof_esw *esw, const struct hof_rule *rule,
 	return row;
 }
 
+/* a TCAM row goes, on which there is no rule any more */
+void hof_tcam_free(struct hof_esw *esw, struct hof_mask *mask, u32 row)
+{
+	esw->tcam_top[row] = NULL;
+	hof_esw_invalidate(esw, HNI_ESW_TYPE_TCAM, row);
+	hof_index_del(&esw->tcams, row);
+	hof_tcam_count(esw, mask, -1U);
+}
+
 static void hof_row_del(struct hof_esw *esw, const struct hof_rule *rule)
 {
 	u32 id = rule->row & ~HOF_ROW_TCAM;
 
-	*hof_row_top(esw, rule->row) = NULL;
 	if (hof_row_is_tcam(rule->row)) {
-		hof_esw_invalidate(esw, HNI_ESW_TYPE_TCAM, id);
-		hof_index_del(&esw->tcams, id);
+		hof_move_drop(esw, id);
+		hof_tcam_free(esw, hof_mask_of(esw, rule), id);
 	} else {
+		esw->flow_top[id] = NULL;
 		hof_esw_invalidate(esw, HNI_ESW_TYPE_FLOW, id);
 		hof_index_del(&esw->flows, id);
 		hof_slot_put(esw, hof_mask_of(esw, rule));
