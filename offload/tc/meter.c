@@ -46,7 +46,7 @@ static const char *hni_tc_meter_hidden(const struct flow_action_entry *entry)
 	const struct tcf_police_params *params;
 	const char *name = NULL;
 
-	if (!act || !is_tcf_police(act))
+	if (!act || !act->ops || act->ops->id != TCA_ID_POLICE)
 		return NULL;
 	rcu_read_lock();
 	params = rcu_dereference(to_police(act)->params);
