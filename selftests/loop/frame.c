@@ -81,6 +81,8 @@ void frame_random(struct frame *f, u64 *random, unsigned int ports)
 		f->dst[i + 3] = (u8)loop_random(random, 3);
 	}
 	f->arp_op = (u8)(1 + loop_random(random, 2));
+	memcpy(f->sha, f->smac, 6);
+	memcpy(f->tha, f->dmac, 6);
 	frame_random_l2(f, random);
 	f->payload = (u8)(2 + loop_random(random, 62));
 }
@@ -202,9 +204,9 @@ static void frame_build_arp(const struct frame *f, struct out *out)
 	out_num(out, 0x00010800, 4);
 	out_num(out, 0x0604, 2);
 	out_num(out, f->arp_op, 2);
-	out_bytes(out, f->smac, 6);
+	out_bytes(out, f->sha, 6);
 	out_bytes(out, f->src, 4);
-	out_bytes(out, f->dmac, 6);
+	out_bytes(out, f->tha, 6);
 	out_bytes(out, f->dst, 4);
 }
 

@@ -56,6 +56,8 @@ struct frame {
 	u8 cfm_op;
 	bool in_pppoe;
 	u16 pppoe_sid;
+	u8 sha[6];		/* of ARP */
+	u8 tha[6];
 	u8 payload;
 };
 

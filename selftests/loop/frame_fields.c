@@ -136,8 +136,8 @@ static void fields_content(const struct frame *f, unsigned int left,
 		fields->num[HOF_FIELD_ARP_OP] = f->arp_op;
 		fields->num[HOF_FIELD_ARP_SIP] = fields_be32(f->src);
 		fields->num[HOF_FIELD_ARP_TIP] = fields_be32(f->dst);
-		memcpy(fields->addr[HOF_FIELD_ARP_SHA], f->smac, 6);
-		memcpy(fields->addr[HOF_FIELD_ARP_THA], f->dmac, 6);
+		memcpy(fields->addr[HOF_FIELD_ARP_SHA], f->sha, 6);
+		memcpy(fields->addr[HOF_FIELD_ARP_THA], f->tha, 6);
 		break;
 	case FRAME_MPLS:
 		fields_mpls(f, left, fields);

@@ -61,6 +61,7 @@ void nic_init(struct nic *nic, const struct hof_esw_caps *caps)
 		.flow_rows = caps->flow_rows, .slots = caps->slots,
 		.tcam_rows = caps->tcam_rows, .actions = caps->actions,
 		.counters = caps->counters, .rank_bits = caps->rank_bits,
+		.ranges = caps->ranges,
 	};
 
 	memset(nic, 0, sizeof(*nic));

@@ -41,20 +41,34 @@ u32 loop_hash(const u8 *data, u32 len)
 	return hash;
 }
 
+static bool ref_has_range(const struct hof_spec *spec, bool is_source)
+{
+	unsigned int i;
+
+	for (i = 0; i < spec->nranges; i++)
+		if (spec->range[i].is_source == is_source)
+			return true;
+	return false;
+}
+
+/* To tc every range of a port has the same mask. */
+static bool ref_mask_is_same(const struct hof_spec *a, const struct hof_spec *b)
+{
+	return a->table == b->table && a->prio == b->prio &&
+	       ref_has_range(a, false) == ref_has_range(b, false) &&
+	       ref_has_range(a, true) == ref_has_range(b, true) &&
+	       !memcmp(a->match.mask, b->match.mask, sizeof(a->match.mask));
+}
+
 void ref_add(struct ref *ref, struct ref_filter *f)
 {
-	const struct hof_spec *a = &f->spec, *b;
 	unsigned int i;
 
 	f->age = ++ref->age;
 	f->rank = f->age;
-	for (i = 0; i < ref->count; i++) {
-		b = &ref->filter[i]->spec;
-		if (a->table == b->table && a->prio == b->prio &&
-		    !memcmp(a->match.mask, b->match.mask,
-			    sizeof(a->match.mask)))
+	for (i = 0; i < ref->count; i++)
+		if (ref_mask_is_same(&f->spec, &ref->filter[i]->spec))
 			f->rank = ref->filter[i]->rank;
-	}
 	ref->filter[ref->count++] = f;
 }
 
@@ -65,6 +79,23 @@ void ref_del(struct ref *ref, struct ref_filter *f)
 	for (i = 0; ref->filter[i] != f; i++)
 		;
 	ref->filter[i] = ref->filter[--ref->count];
+}
+
+static bool ref_ports_fit(const struct hof_spec *spec,
+			  const struct fields *fields)
+{
+	const struct hof_range *range;
+	unsigned int i;
+	u32 port;
+
+	for (i = 0; i < spec->nranges; i++) {
+		range = &spec->range[i];
+		port = fields->num[range->is_source ? HOF_FIELD_SRC_PORT :
+						      HOF_FIELD_DST_PORT];
+		if (port < range->min || port > range->max)
+			return false;
+	}
+	return true;
 }
 
 static bool ref_is_hit(const struct ref_filter *f, const struct fields *fields)
@@ -84,7 +115,7 @@ static bool ref_is_hit(const struct ref_filter *f, const struct fields *fields)
 			    f->mask.addr[field][i])
 				return false;
 	}
-	return true;
+	return ref_ports_fit(&f->spec, fields);
 }
 
 static bool ref_is_before(const struct ref_filter *a,
@@ -102,6 +133,21 @@ static bool ref_is_before(const struct ref_filter *a,
 	return a->age > b->age;
 }
 
+static bool ref_ranges_are_same(const struct hof_spec *a,
+				const struct hof_spec *b)
+{
+	unsigned int i;
+
+	if (a->nranges != b->nranges)
+		return false;
+	for (i = 0; i < a->nranges; i++)
+		if (a->range[i].is_source != b->range[i].is_source ||
+		    a->range[i].min != b->range[i].min ||
+		    a->range[i].max != b->range[i].max)
+			return false;
+	return true;
+}
+
 /*
  * Does a newer filter with the same key hide this one? tc has two such filters
  * only while it replaces one by the other; hardware then shows the newer one.
@@ -117,7 +163,8 @@ static bool ref_is_covered(const struct ref *ref, const struct ref_filter *f)
 		    by->rule->state != HOF_RULE_SEEN &&
 		    by->rule->state != HOF_RULE_OVERFLOW &&
 		    !memcmp(&by->spec.match, &f->spec.match,
-			    sizeof(f->spec.match)))
+			    sizeof(f->spec.match)) &&
+		    ref_ranges_are_same(&by->spec, &f->spec))
 			return true;
 	}
 	return false;
@@ -146,11 +193,51 @@ static struct ref_filter *ref_find(const struct ref *ref,
 	return best;
 }
 
-static void ref_edit(struct frame *f, const struct hof_op *op)
+static u32 ref_masked(u32 was, const struct hof_op *op)
+{
+	if (op->flags & HNI_OP_EDIT_F_ADD)
+		return (was & ~op->mask) ^ ((was + op->arg32) & op->mask);
+	return (was & ~op->mask) ^ op->arg32;
+}
+
+/* Four bytes of the addresses, the first one least significant */
+static void ref_edit_macs(struct frame *f, const struct hof_op *op)
+{
+	u8 macs[12], *at = macs + op->arg16;
+	unsigned int i;
+	u32 num = 0;
+
+	memcpy(macs, f->dmac, 6);
+	memcpy(macs + 6, f->smac, 6);
+	for (i = 0; i < 4; i++)
+		num |= (u32)at[i] << 8 * i;
+	num = ref_masked(num, op);
+	for (i = 0; i < 4; i++)
+		at[i] = (u8)(num >> 8 * i);
+	memcpy(f->dmac, macs, 6);
+	memcpy(f->smac, macs + 6, 6);
+}
+
+/* Is the label stack what follows the Ethernet header and its outermost tag? */
+static bool ref_is_mpls(const struct frame *f)
+{
+	return f->kind == FRAME_MPLS && !f->in_pppoe && f->ntags < 2;
+}
+
+/* Returns false if the op drops the frame. */
+static bool ref_edit(struct frame *f, const struct hof_op *op)
 {
 	u16 tci;
 
 	switch (op->code) {
+	case HNI_OP_EDIT:
+		ref_edit_macs(f, op);
+		break;
+	case HNI_OP_MPLS_MODIFY:
+		if (!ref_is_mpls(f))
+			return false;
+		f->lse[0] = (f->lse[0] & ~op->mask) | (op->arg32 & op->mask);
+		break;
 	case HNI_OP_VLAN_PUSH:
 		memmove(&f->tag[1], &f->tag[0], f->ntags * sizeof(f->tag[0]));
 		f->ntags++;
@@ -174,6 +261,7 @@ static void ref_edit(struct frame *f, const struct hof_op *op)
 		f->tag[0].tpid = (u16)op->arg32;
 		break;
 	}
+	return true;
 }
 
 static enum path_end ref_run(struct ref_walk *w, struct ref_path *p);
@@ -256,8 +344,8 @@ static enum path_end ref_run(struct ref_walk *w, struct ref_path *p)
 		for (op = f->spec.ops; op->code >= HNI_OP_OUTPUT; op++) {
 			if (op->code == HNI_OP_OUTPUT)
 				ref_output(w, p, op->arg32);
-			else
-				ref_edit(&p->frame, op);
+			else if (!ref_edit(&p->frame, op))
+				return PATH_GONE;
 			if (w->aborted)
 				return PATH_GONE;
 		}

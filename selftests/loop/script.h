@@ -10,6 +10,7 @@
 
 #define SCRIPT_STEPS		REF_FILTERS
 #define SCRIPT_FRAMES		24
+#define SCRIPT_RANGES		6	/* of ports, of both kinds */
 
 /* struct step - one filter comes, or goes again */
 struct step {

@@ -6,13 +6,20 @@
 static void print_ops(char *buf, size_t size, const struct hof_spec *spec)
 {
 	const struct hof_op *op = spec->ops;
+	unsigned int i;
 	size_t len = 0;
 
 	buf[0] = '\0';
+	for (i = 0; i < spec->nranges && len < size; i++)
+		len += (size_t)snprintf(buf + len, size - len, " %s %u-%u",
+					spec->range[i].is_source ? "src_port" :
+					"dst_port", spec->range[i].min,
+					spec->range[i].max);
 	for (; op < spec->ops + spec->nops && len < size; op++)
 		len += (size_t)snprintf(buf + len, size - len,
-					" op %u (%u, 0x%x, 0x%x)", op->code,
-					op->flags, op->arg16, op->arg32);
+					" op %u (%u, 0x%x, 0x%x, 0x%x)",
+					op->code, op->flags, op->arg16,
+					op->arg32, op->mask);
 }
 
 static void print_step(const struct script *s, unsigned int i)

@@ -86,12 +86,54 @@ static void filter_match(struct ref_filter *f, const struct frame *frame,
 	}
 }
 
+/*
+ * Ranges that do not overlap, so that the order of filters that differ in them
+ * alone does not matter. The frames have ports at and beside their ends.
+ */
+static void filter_ranges(struct hof_spec *spec, u64 *random)
+{
+	static const struct hof_range ranges[2][SCRIPT_RANGES / 2] = {
+		{
+			{ .min = 0, .max = 0x101 },
+			{ .min = 0x102, .max = 0x102 },
+			{ .min = 0x103, .max = 0xffff },
+		}, {
+			{ .is_source = 1, .min = 0, .max = 0 },
+			{ .is_source = 1, .min = 1, .max = 0x2467 },
+			{ .is_source = 1, .min = 0x2468, .max = 0x2468 },
+		},
+	};
+	u32 which = loop_random(random, 12), i;
+
+	for (i = 0; i < 2; i++)
+		if (which >> i == 1 || which == 3)
+			spec->range[spec->nranges++] =
+				ranges[i][loop_random(random,
+						      SCRIPT_RANGES / 2)];
+}
+
+/* What the frames describe may be edited: addresses, and a label. */
+static void filter_edit(struct hof_op *op, u64 *random)
+{
+	op->arg32 = loop_random(random, 4);
+	op->mask = 3;
+	if (op->code == HNI_OP_MPLS_MODIFY)
+		return;
+	op->flags = loop_random(random, 2) ? HNI_OP_EDIT_F_ADD : 0;
+	op->arg16 = (u16)(loop_random(random, 3) * 4);
+	if (loop_random(random, 2)) {
+		op->arg32 <<= 24;
+		op->mask <<= 24;
+	}
+}
+
 static void filter_ops(struct hof_spec *spec, const struct script *s,
 		       u64 *random)
 {
 	static const u8 codes[] = {
 		HNI_OP_OUTPUT, HNI_OP_OUTPUT, HNI_OP_OUTPUT, HNI_OP_VLAN_PUSH,
 		HNI_OP_VLAN_POP, HNI_OP_VLAN_POP, HNI_OP_VLAN_MODIFY,
+		HNI_OP_EDIT, HNI_OP_EDIT, HNI_OP_MPLS_MODIFY,
 	};
 	static const u8 ends[] = {
 		HNI_OP_DROP, HNI_OP_PASS, HNI_OP_TRAP, HNI_OP_STOLEN,
@@ -104,6 +146,8 @@ static void filter_ops(struct hof_spec *spec, const struct script *s,
 		op->code = codes[loop_random(random, ARRAY_SIZE(codes))];
 		if (op->code == HNI_OP_OUTPUT) {
 			op->arg32 = loop_random(random, s->caps.ports);
+		} else if (op->code >= HNI_OP_EDIT) {
+			filter_edit(op, random);
 		} else if (op->code != HNI_OP_VLAN_POP) {
 			op->arg16 = (u16)(loop_random(random, 3) << 13 |
 					  loop_random(random, 4));
@@ -134,6 +178,7 @@ static void step_add(struct script *s, struct step *step, u64 *random)
 	if (loop_random(random, 3))
 		f->spec.flags |= HOF_SPEC_COUNT;
 	filter_match(f, &s->frame[loop_random(random, s->nframes)], random);
+	filter_ranges(&f->spec, random);
 	filter_ops(&f->spec, s, random);
 }
 

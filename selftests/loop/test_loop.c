@@ -23,12 +23,13 @@ static const struct hof_esw_caps caps_roomy = {
 	.ports = REF_PORTS, .tables = 8, .flow_rows = 512, .slots = 64,
 	.tcam_rows = 128, .actions = 512, .counters = REF_COUNTERS,
 	.rank_bits = 16, .masks = 1024, .ranks = 1024,
+	.ranges = HNI_RANGE_MAX_ROWS,
 };
 
 static const struct hof_esw_caps caps_tiny = {
 	.ports = REF_PORTS, .tables = 6, .flow_rows = 20, .slots = 6,
-	.tcam_rows = 9, .actions = 24, .counters = 12, .rank_bits = 6,
-	.masks = 1024, .ranks = 1024,
+	.tcam_rows = 9, .actions = 20, .counters = 12, .rank_bits = 6,
+	.masks = 1024, .ranks = 1024, .ranges = SCRIPT_RANGES,
 };
 
 /* runs scripts until one fails, which is then made small and printed */
