@@ -31,6 +31,9 @@ modules: $(if $(KDIR),,lab-ready) ## build hni.ko for the lab's kernels [KVER=re
 check: lab-ready ## run all tests, or those of some areas [T="area ..."]
 	selftests/lib/run-areas $(T)
 
+bench: ## measure speed; asserts nothing [T=engine]
+	$(MAKE) -s -C selftests/bench $(T)
+
 check-san: lab-ready ## run the host tests again with clang's sanitizers
 	selftests/lib/run-areas --san $(or $(T),unit loop emu)
 
@@ -57,4 +60,4 @@ lab-ready:
 clean: ## remove everything built but the lab
 	rm -rf $(BUILD)
 
-.PHONY: help lab-ready tools emulator hnictl modules check check-san check-debug demo lint docs clean
+.PHONY: help lab-ready tools emulator hnictl modules check bench check-san check-debug demo lint docs clean

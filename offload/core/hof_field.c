@@ -154,6 +154,8 @@ static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 		FIELD("ct_mark", HNI_KW_CT_MARK, 31, 32, HOF_FORMAT_HEX),
 	[HOF_FIELD_CT_LABEL] =
 		FIELD("ct_label", HNI_KW_CT_LABELS, 31, 128, HOF_FORMAT_BYTES),
+	[HOF_FIELD_PPPOE] =
+		FIELD("pppoe", HNI_KW_MISC, 8, 1, HOF_FORMAT_DEC),
 };
 
 #undef LSE

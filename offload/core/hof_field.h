@@ -99,6 +99,7 @@ enum hof_field {
 	HOF_FIELD_CT_STATE,
 	HOF_FIELD_CT_MARK,
 	HOF_FIELD_CT_LABEL,
+	HOF_FIELD_PPPOE,		/* 1: the PPPoE header is valid */
 	HOF_FIELD_COUNT
 };
 

@@ -592,7 +592,7 @@ static void a_million_rows_need_little_memory(void)
 	};
 
 	ktap_note("%.1f MiB", (double)hof_esw_size(&caps) / MIB);
-	EXPECT(hof_esw_size(&caps) <= 64 * 1024 * 1024);
+	EXPECT(hof_esw_size(&caps) <= 80 * 1024 * 1024);
 }
 
 static void limits_are_the_sizes(void)

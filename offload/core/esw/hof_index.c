@@ -2,6 +2,8 @@
 /* Owns pools of numbered objects, their hash chains and the hash function. */
 #include "hof_index.h"
 
+#define HOF_BUCKETS_MOST	0x80000000U
+
 void *hof_arena_get(struct hof_arena *arena, size_t count, size_t size)
 {
 	size_t at = arena->used;
@@ -22,7 +24,11 @@ void hof_index_init_hash(struct hof_index *index, struct hof_arena *arena,
 {
 	u32 buckets = 1;
 
-	while (buckets < limit)
+	/*
+	 * Four for each object, so that chains stay short when all are in use:
+	 * each further link is memory that no cache has.
+	 */
+	while (buckets / 4 < limit && buckets < HOF_BUCKETS_MOST)
 		buckets <<= 1;
 	hof_index_init(index, arena, limit);
 	index->bucket_mask = buckets - 1;
