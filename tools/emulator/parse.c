@@ -431,7 +431,8 @@ bool emu_parse_again(const uint8_t *data, uint32_t len, struct emu_key *key)
 
 bool emu_parse(const uint8_t *data, uint32_t len, struct emu_key *key)
 {
-	memset(key, 0, sizeof(*key));
+	memset(&key->w[EMU_KW_PARSED], 0,
+	       sizeof(*key) - EMU_KW_PARSED * sizeof(key->w[0]));
 	return emu_parse_again(data, len, key);
 }
 

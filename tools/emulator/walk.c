@@ -255,7 +255,10 @@ static void emu_walk_start(struct emu_walk *w, const struct emu_bind *bind,
 	w->nhits = 0;
 	w->sw = false;
 	w->nver = 1;
-	w->ver[0] = (struct emu_version){ .f = f, .key = *key, .shared = true };
+	w->ver[0].f = f;
+	w->ver[0].key = *key;
+	w->ver[0].shared = true;
+	w->ver[0].stale = false;
 }
 
 static uint8_t emu_path_why(enum emu_path_end end)

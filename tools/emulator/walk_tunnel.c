@@ -62,19 +62,32 @@ enum emu_op_end emu_path_encap(struct emu_walk *w, struct emu_path *p,
 	return emu_path_tunnel_unset(w, p);
 }
 
-bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
+/* The row whose tunnel the frame is, EMU_NIL = none */
+static uint32_t emu_path_tunnel(const struct emu_path *p, struct emu_key *key,
+				struct emu_inner *inner)
 {
 	const struct emu_bank *b = p->bank;
-	struct emu_version *old = p->ver, *ver;
-	struct emu_key key = { 0 };
-	struct emu_inner inner;
 	uint32_t i;
 
 	for (i = b->tunnel_first; i != EMU_NIL; i = b->tunnel[i].next)
 		if (b->tunnel[i].tunnel.port == p->in_port &&
-		    emu_tunnel_open(&b->tunnel[i].tunnel, old->f, &key,
-				    &inner))
+		    emu_tunnel_open(&b->tunnel[i].tunnel, p->ver->f, key,
+				    inner))
 			break;
+	return i;
+}
+
+bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
+{
+	struct emu_version *old = p->ver, *ver;
+	struct emu_inner inner;
+	struct emu_key key;
+	uint32_t i;
+
+	if (p->bank->tunnel_first == EMU_NIL)
+		return false;
+	memset(&key, 0, sizeof(key));
+	i = emu_path_tunnel(p, &key, &inner);
 	if (i == EMU_NIL)
 		return false;
 	ver = emu_walk_version(w);
@@ -90,6 +103,6 @@ bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
 	ver->stale = true;
 	p->ver = ver;
 	p->bytes = inner.len;
-	p->table = b->tunnel[i].tunnel.table;
+	p->table = p->bank->tunnel[i].tunnel.table;
 	return true;
 }
