@@ -15,8 +15,10 @@ static u8 hni_tc_police_jump(struct hni_tc_parse *parse, unsigned int action)
 {
 	struct hni_tc_list *list = &parse->list;
 
-	if (!action || action >= list->num)
+	if (!action || action >= list->num) {
+		list->jumped = list->num;
 		return hni_tc_branch_end(parse, HNI_OP_PASS, 0);
+	}
 	if (action <= list->at) {
 		hni_tc_refuse(parse, HOF_REASON_ACTION_CONTROL, "police",
 			      TC_ACT_JUMP | action, 0);

@@ -144,6 +144,7 @@ static void hni_tc_jump_add(struct hni_tc_parse *parse, unsigned int action,
 
 	if (!action || action >= list->num) {
 		hni_tc_op_end(parse, HNI_OP_PASS);
+		list->jumped = list->num;
 		return;
 	}
 	/* backwards, or over actions to which a policer leads */
