@@ -18,32 +18,19 @@ ALL_TESTS="
 	refusals_agree
 "
 
-# verdict COMMAND: what hnictl says about a "tc filter add" command, as errno
-# and message of the kernel
+# verdict COMMAND: what hnictl says about a "tc filter add" command
 verdict()
 {
 	local -a words=()
-	local row
 
 	read -ra words <<<"${1//\"/}"
-	row=$("$HNICTL" -j rule check "${DEVS[@]}" -- "${words[@]}")
-	case $(jq -r '.check[0].verdict' <<<"$row") in
-	offloaded)
-		echo OK
-		;;
-	refused)
-		jq -r '.check[0] | "\(.code) \(.sentence)"' <<<"$row"
-		;;
-	"kernel refuses")
-		echo kernel
-		;;
-	*)
-		echo "no verdict: $row"
-		;;
-	esac
+	"$HNICTL" -j rule check "${DEVS[@]}" -- "${words[@]}" |
+		jq -r '.check[0] | if .verdict == "offloaded" then "OK"
+			elif .verdict == "refused" then .sentence
+			else .verdict end'
 }
 
-# kernel_says ANSWER: in the form of verdict(), without the code
+# kernel_says ANSWER: in the form of verdict()
 kernel_says()
 {
 	case $1 in
@@ -54,7 +41,7 @@ kernel_says()
 		echo "${1#* hni: }"
 		;;
 	*)
-		echo kernel
+		echo "kernel refuses"
 		;;
 	esac
 }
@@ -63,7 +50,7 @@ kernel_says()
 agree()
 {
 	local -a names=() lines=() got=()
-	local name args i said commands=''
+	local name args i commands=''
 
 	while IFS='|' read -r name args; do
 		names+=("$name")
@@ -74,9 +61,8 @@ agree()
 	mapfile -t got < <(printf '%s' "$commands" |
 		python3 "$HNI_LIB/refusal.py")
 	for i in "${!names[@]}"; do
-		said=$(verdict "${lines[i]}")
-		[[ $said =~ ^[0-9]+\  ]] && said=${said#* }
-		check_eq "$said" "$(kernel_says "${got[2 * i]}")" \
+		check_eq "$(verdict "${lines[i]}")" \
+			"$(kernel_says "${got[2 * i]}")" \
 			"hnictl about ${lines[i]}"
 		log_test "${names[i]}"
 	done

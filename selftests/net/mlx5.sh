@@ -23,30 +23,51 @@ expand()
 	printf '%s' "$text"
 }
 
-# row_run COMMAND: errno of the answer, or OK; nothing of it is left behind
-row_run()
+# rows: of the page's table, one a line
+rows()
 {
-	local dev answer
+	sed -n 's/^   \([^|]*|.*|.*|.*|.*\)$/\1/p' "$TABLE" | tail -n +2
+}
+
+# clean_file: commands that leave nothing of a row behind
+clean_file()
+{
+	local dev
 
 	for dev in "$HNI_REP1" "$HNI_UPLINK"; do
-		tc qdisc add dev "$dev" clsact
-	done
-	answer=$(python3 "$HNI_LIB/refusal.py" <<<"$(expand "$1")")
-	for dev in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK"; do
-		tc qdisc del dev "$dev" clsact 2>/dev/null
-	done
-	printf '%s' "${answer%% *}"
+		echo "qdisc del dev $dev clsact"
+		echo "qdisc add dev $dev clsact"
+	done >"$1"
+	echo "qdisc del dev $HNI_REP2 clsact" >>"$1"
+}
+
+# rows_run: errno of the answer to each row's command, or OK
+rows_run()
+{
+	local clean=$1 command
+
+	while IFS='|' read -r _ _ _ command _; do
+		expand "$command"
+		printf '\ntc -force -batch %s\n' "$clean"
+	done < <(rows) | python3 "$HNI_LIB/refusal.py" | sed -n 'p;n'
 }
 
 rows_hold()
 {
-	local subject command result
+	local -a got=()
+	local subject command result clean i=0
 
+	clean=$(mktemp)
+	defer rm -f "$clean"
+	clean_file "$clean"
+	tc_add_clsact "$HNI_REP1"
+	tc_add_clsact "$HNI_UPLINK"
+	mapfile -t got < <(rows_run "$clean")
 	while IFS='|' read -r subject _ _ command result; do
-		check_eq "$(row_run "$command")" "$result" "$command"
+		check_eq "${got[i]%% *}" "$result" "$command"
 		log_test "mlx5_${subject//[^[:alnum:]]/_}"
-	done < <(sed -n 's/^   \([^|]*|.*|.*|.*|.*\)$/\1/p' "$TABLE" |
-		tail -n +2)
+		i=$((i + 1))
+	done < <(rows)
 }
 
 need HNI_DEV HNI_MGR HNI_REP1 HNI_REP2 HNI_UPLINK

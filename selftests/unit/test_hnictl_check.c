@@ -89,6 +89,7 @@ static void actions_offloaded(void)
 		"action mpls push protocol mpls_uc label 5 tc 1 ttl 64 bos 1 action mpls modify label 6 action mpls pop protocol ip action drop",
 		"action skbedit mark 7 action skbedit priority 5 action pass",
 		"action sample rate 100 group 5 trunc 96 action drop",
+		"action vlan pop jump 9 action vlan pop action drop",
 		"action goto chain 77",
 		"action trap",
 		"action vlan pop goto chain 3",

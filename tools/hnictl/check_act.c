@@ -202,6 +202,7 @@ static void list_jump(struct ctl_check *check, struct way *way,
 	};
 
 	if (!to || to >= way->num) {
+		way->jumped = way->num;
 		list_end(check, way, HNI_OP_PASS, 0);
 		return;
 	}
@@ -277,8 +278,10 @@ static uint8_t branch_jump(struct ctl_check *check, struct way *way,
 		.value = 0x10000000 | to,
 	};
 
-	if (!to || to >= way->num)
+	if (!to || to >= way->num) {
+		way->jumped = way->num;
 		return branch_end(way, HNI_OP_PASS, 0);
+	}
 	if (to > way->at)
 		return branch_to(way, to);
 	list_refuse(check, way, &why);

@@ -14,6 +14,7 @@
 #include "list.h"
 #include "record.h"
 #include "region.h"
+#include "../../offload/core/esw/hof_esw.h"
 
 #define CTL_MATCH_SIZE	1024
 #define CTL_ROWS_MAX	65536	/* of one command line */
@@ -52,7 +53,7 @@ enum table_id {
  */
 struct table {
 	const char *name;
-	const char *resource;
+	enum hof_resource resource;
 	size_t len;
 	int (*rows)(struct run *run);
 	int (*print)(struct run *run, const uint8_t *bytes);
@@ -106,12 +107,13 @@ static uint8_t *record_alloc(const struct run *run)
 }
 
 static uint64_t resource_size(const struct ctl_resources *resources,
-			      const char *name)
+			      enum hof_resource res)
 {
 	size_t i;
 
 	for (i = 0; i < resources->count; i++) {
-		if (!strcmp(resources->list[i].path + 1, name))
+		if (!strcmp(resources->list[i].path + 1,
+			    hof_resource_name(res)))
 			return resources->list[i].size;
 	}
 	return 0;
@@ -358,13 +360,13 @@ static int actions_print(struct run *run, const uint8_t *bytes)
 }
 
 static const struct table tables[] = {
-	[TABLE_SLOTS] = { "slots", "slots", HNI_SLOT_LEN, slots_rows,
-			  slots_print },
-	[TABLE_FLOWS] = { "flows", "flow_rows", HNI_FLOW_LEN, flows_rows,
-			  flows_print },
-	[TABLE_TCAM] = { "tcam", "tcam_rows", HNI_TCAM_LEN, tcam_rows,
+	[TABLE_SLOTS] = { "slots", HOF_RES_SLOTS, HNI_SLOT_LEN,
+			  slots_rows, slots_print },
+	[TABLE_FLOWS] = { "flows", HOF_RES_FLOW_ROWS, HNI_FLOW_LEN,
+			  flows_rows, flows_print },
+	[TABLE_TCAM] = { "tcam", HOF_RES_TCAM_ROWS, HNI_TCAM_LEN, tcam_rows,
 			 tcam_print },
-	[TABLE_ACTIONS] = { "actions", "actions", HNI_ACTION_LEN(1),
+	[TABLE_ACTIONS] = { "actions", HOF_RES_ACTIONS, HNI_ACTION_LEN(1),
 			    actions_rows, actions_print },
 };
 
