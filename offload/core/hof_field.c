@@ -8,16 +8,11 @@
 #define FIELD(n, w, m, b, f) \
 	{ .name = (n), .word = (w), .msb = (m), .bits = (b), .format = (f) }
 
-/* a label stack entry by tc's depth */
-#define LSE(d, w) \
-	[HOF_FIELD_MPLS_LSE##d##_LABEL] = \
-		FIELD("mpls_lse" #d "_label", w, 31, 20, HOF_FORMAT_DEC), \
-	[HOF_FIELD_MPLS_LSE##d##_TC] = \
-		FIELD("mpls_lse" #d "_tc", w, 11, 3, HOF_FORMAT_DEC), \
-	[HOF_FIELD_MPLS_LSE##d##_BOS] = \
-		FIELD("mpls_lse" #d "_bos", w, 8, 1, HOF_FORMAT_DEC), \
-	[HOF_FIELD_MPLS_LSE##d##_TTL] = \
-		FIELD("mpls_lse" #d "_ttl", w, 7, 8, HOF_FORMAT_DEC)
+/* a field of a label stack entry, by tc's depth */
+#define LSE(d, part, n, m, b) \
+	[HOF_FIELD_MPLS_LSE##d##_##part] = \
+		FIELD("mpls_lse" #d "_" n, HNI_KW_MPLS_LSE((d) - 1), m, b, \
+		      HOF_FORMAT_DEC)
 
 static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 	[HOF_FIELD_IN_PORT] =
@@ -96,12 +91,30 @@ static const struct hof_field_info hof_fields[HOF_FIELD_COUNT] = {
 		FIELD("mpls_bos", HNI_KW_MPLS, 8, 1, HOF_FORMAT_DEC),
 	[HOF_FIELD_MPLS_TTL] =
 		FIELD("mpls_ttl", HNI_KW_MPLS, 7, 8, HOF_FORMAT_DEC),
-	LSE(2, HNI_KW_MPLS_LSE(1)),
-	LSE(3, HNI_KW_MPLS_LSE(2)),
-	LSE(4, HNI_KW_MPLS_LSE(3)),
-	LSE(5, HNI_KW_MPLS_LSE(4)),
-	LSE(6, HNI_KW_MPLS_LSE(5)),
-	LSE(7, HNI_KW_MPLS_LSE(6)),
+	LSE(2, LABEL, "label", 31, 20),
+	LSE(2, TC, "tc", 11, 3),
+	LSE(2, BOS, "bos", 8, 1),
+	LSE(2, TTL, "ttl", 7, 8),
+	LSE(3, LABEL, "label", 31, 20),
+	LSE(3, TC, "tc", 11, 3),
+	LSE(3, BOS, "bos", 8, 1),
+	LSE(3, TTL, "ttl", 7, 8),
+	LSE(4, LABEL, "label", 31, 20),
+	LSE(4, TC, "tc", 11, 3),
+	LSE(4, BOS, "bos", 8, 1),
+	LSE(4, TTL, "ttl", 7, 8),
+	LSE(5, LABEL, "label", 31, 20),
+	LSE(5, TC, "tc", 11, 3),
+	LSE(5, BOS, "bos", 8, 1),
+	LSE(5, TTL, "ttl", 7, 8),
+	LSE(6, LABEL, "label", 31, 20),
+	LSE(6, TC, "tc", 11, 3),
+	LSE(6, BOS, "bos", 8, 1),
+	LSE(6, TTL, "ttl", 7, 8),
+	LSE(7, LABEL, "label", 31, 20),
+	LSE(7, TC, "tc", 11, 3),
+	LSE(7, BOS, "bos", 8, 1),
+	LSE(7, TTL, "ttl", 7, 8),
 	[HOF_FIELD_MPLS_LSES] =
 		FIELD("mpls_lses", HNI_KW_MISC, 22, 7, HOF_FORMAT_HEX),
 	[HOF_FIELD_NUM_OF_VLANS] =

@@ -105,8 +105,7 @@ enum hof_field {
 
 /* Entry i of the label stack, from 0; @part = LABEL, TC, BOS or TTL */
 #define HOF_FIELD_MPLS(i, part) \
-	(!(i) ? HOF_FIELD_MPLS_##part : (enum hof_field) \
-	 (HOF_FIELD_MPLS_LSE2_##part + 4 * ((i) - 1)))
+	((enum hof_field)(HOF_FIELD_MPLS_##part + 4 * (i)))
 
 enum hof_field_format {
 	HOF_FORMAT_DEC,

@@ -268,17 +268,16 @@ void dev_emit(void *ctx, const struct hof_write *w)
 	if (dev->fault)
 		return;
 
-	if (dev_objects(dev, w->type)) {
+	if (dev_objects(dev, w->type))
 		dev_object_write(dev, w);
-	} else if (w->op == HNI_ESW_OP_INVALIDATE) {
+	else if (w->op == HNI_ESW_OP_INVALIDATE)
 		dev_invalidate(dev, w);
-	} else if (w->type == HNI_ESW_TYPE_SLOT) {
+	else if (w->type == HNI_ESW_TYPE_SLOT)
 		dev_slot_write(dev, w);
-	} else if (w->type == HNI_ESW_TYPE_ACTION) {
+	else if (w->type == HNI_ESW_TYPE_ACTION)
 		dev_action_write(dev, w);
-	} else {
+	else
 		dev_row_write(dev, w);
-	}
 	if (dev->after)
 		dev->after(dev->ctx);
 }

@@ -294,7 +294,7 @@ static void world_add(struct world *w)
 	struct hof_why why = { 0 };
 	struct ref_filter *f;
 	struct hof_spec spec;
-	bool is_idle;
+	bool is_idle, is_same;
 
 	world_spec(w, &spec);
 	world_begin(w);
@@ -320,8 +320,8 @@ static void world_add(struct world *w)
 			return;
 		}
 		w->reasons |= 1ULL << why.reason;
-		world_expect(w, !is_idle || (!w->seen &&
-			     !memcmp(w->copy, w->esw, w->size)),
+		is_same = !w->seen && !memcmp(w->copy, w->esw, w->size);
+		world_expect(w, !is_idle || is_same,
 			     "failed add left something");
 	}
 	if (spec.flags & HOF_SPEC_SW) {

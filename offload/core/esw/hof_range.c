@@ -141,11 +141,14 @@ struct hof_rank *hof_group_edge(const struct hof_esw *esw,
 				const struct hof_rank *key, bool is_first)
 {
 	struct hof_rank *rank, *edge = NULL;
+	bool is_before;
 
 	for (rank = hof_group_first(esw, key); rank;
-	     rank = hof_group_next(esw, rank))
-		if (!edge || (rank->rank < edge->rank) == is_first)
+	     rank = hof_group_next(esw, rank)) {
+		is_before = edge && rank->rank < edge->rank;
+		if (!edge || is_before == is_first)
 			edge = rank;
+	}
 	return edge;
 }
 
