@@ -317,6 +317,22 @@ place_up()
 	busywait "$WAIT_MS" has_carrier "$1" eth0
 }
 
+# keep_order PLACE: frames keep their order, of whatever flow: one queue, no GRO
+keep_order()
+{
+	local queues
+
+	$HNI_ON "$1" ethtool -K eth0 gro off
+	check_err $? "no GRO at $1"
+	defer "$HNI_ON" "$1" ethtool -K eth0 gro on
+	queues=$($HNI_ON "$1" ethtool -l eth0 |
+		awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }')
+	[[ $queues -eq 1 ]] && return
+	$HNI_ON "$1" ethtool -L eth0 combined 1
+	check_err $? "one queue at $1"
+	defer "$HNI_ON" "$1" ethtool -L eth0 combined "$queues"
+}
+
 # neigh_fix PLACE ADDRESS MAC: a static neighbour, with clean-up
 neigh_fix()
 {
@@ -401,14 +417,16 @@ probe_count()
 # twins: rows of twins.py on stdin; a fact for each
 twins()
 {
-	local name wrong
+	local name rows wrong
 
+	rows=$(python3 "$HNI_LIB/twins.py" "$HNI_REP1" "$HNI_REP2")
+	check_err $? "twins.py"
 	while IFS='|' read -r name wrong; do
 		read -r name <<<"$name"
 		read -r wrong <<<"$wrong"
 		check_eq "$wrong" "" "hardware and software"
 		log_test "$name"
-	done < <(python3 "$HNI_LIB/twins.py" "$HNI_REP1" "$HNI_REP2")
+	done <<<"$rows"
 }
 
 # ---- running

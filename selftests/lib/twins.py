@@ -21,7 +21,6 @@ preference 1 forwards, follows the others, so nobody has to wait for silence.
 import json
 import os
 import select
-import shlex
 import socket
 import struct
 import subprocess
@@ -39,6 +38,8 @@ VLAN_VALID = 0x10
 VLAN_TPID_VALID = 0x40
 LIMIT_S = 30
 END = b'hni-end-'
+END_FILTER = ('IN ingress protocol 0x88b6 pref 1 flower FLAG action mirred '
+              'egress redirect dev OUT')
 
 
 class Port:
@@ -104,15 +105,7 @@ class Side:
 
     def words(self, command):
         change = {'IN': self.dev_in, 'OUT': self.dev_out, 'FLAG': self.flag}
-        return [change.get(word, word) for word in shlex.split(command)]
-
-    def add(self, command):
-        """Adds a filter; returns what tc has to say against it."""
-        done = subprocess.run(['tc', 'filter', 'add', 'dev'] +
-                              self.words(command), check=False, text=True,
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
-        return done.stdout.strip() if done.returncode else ''
+        return ' '.join(change.get(word, word) for word in command.split())
 
     def exchange(self, frames):
         self.receiver.drain()
@@ -133,33 +126,50 @@ class Side:
 
     def hits(self):
         """Packets of each filter of a row."""
-        found = []
-        for dev, hook in ((self.dev_in, 'ingress'),
-                          (self.dev_out, 'egress')):
-            text = subprocess.run(['tc', '-j', '-s', 'filter', 'show', 'dev',
-                                   dev, hook], check=True, text=True,
-                                  stdout=subprocess.PIPE).stdout
-            for item in json.loads(text or '[]'):
-                acts = item.get('options', {}).get('actions')
-                if acts and item['pref'] != 1:
-                    found.append((hook, item.get('chain', 0), item['pref'],
-                                  item['options'].get('handle'),
-                                  acts[0]['stats']['packets'],
-                                  drops_of(acts)))
-        return sorted(found, key=str)
+        shown = tc(f'filter show dev {self.dev_in} ingress\n'
+                   f'filter show dev {self.dev_out} egress\n', '-j', '-s')
+        return sorted((hit for hook in documents(shown)
+                       for hit in map(hit_of, hook) if hit), key=str)
 
     def clear(self):
-        for dev in (self.dev_in, self.dev_out):
-            subprocess.run(['tc', 'qdisc', 'del', 'dev', dev, 'clsact'],
-                           check=False, stderr=subprocess.DEVNULL)
+        """Commands that take everything away."""
+        return ''.join(f'qdisc del dev {dev} clsact\n'
+                       for dev in (self.dev_in, self.dev_out))
 
-    def begin(self):
-        self.clear()
-        for dev in (self.dev_in, self.dev_out):
-            subprocess.run(['tc', 'qdisc', 'add', 'dev', dev, 'clsact'],
-                           check=True)
-        return self.add('IN ingress protocol 0x88b6 pref 1 flower FLAG '
-                        'action mirred egress redirect dev OUT')
+    def begin(self, commands):
+        """Commands that make the filters of a row."""
+        text = ''.join(f'qdisc add dev {dev} clsact\n'
+                       for dev in (self.dev_in, self.dev_out))
+        for command in [END_FILTER] + commands:
+            text += f'filter add dev {self.words(command)}\n'
+        return text
+
+
+def tc(commands, *options):
+    """What tc prints; its complaint if it fails."""
+    done = subprocess.run(['tc', *options, '-b', '-'], input=commands,
+                          check=False, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    return done.stderr.strip() if done.returncode else done.stdout
+
+
+def documents(text):
+    """The JSON documents of a text, one behind the other."""
+    decoder, place = json.JSONDecoder(), 0
+    while place < len(text):
+        document, place = decoder.raw_decode(text, place)
+        yield document
+        while place < len(text) and text[place].isspace():
+            place += 1
+
+
+def hit_of(item):
+    """What a filter has counted; None for the end mark's and for headings."""
+    acts = item.get('options', {}).get('actions')
+    if not acts or item['pref'] == 1 and item['protocol'] == '[34998]':
+        return None
+    return (item.get('chain', 0), item['pref'], item['options'].get('handle'),
+            acts[0]['stats']['packets'], drops_of(acts))
 
 
 def settled(side, want):
@@ -178,7 +188,8 @@ def difference(hard, soft):
         one = hard[i].hex() if i < len(hard) else 'nothing'
         two = soft[i].hex() if i < len(soft) else 'nothing'
         if one != two:
-            return f'frame {i}: hardware {one}, software {two}'
+            return (f'{len(hard)} and {len(soft)} frames, number {i}: '
+                    f'hardware {one}, software {two}')
     return ''
 
 
@@ -188,15 +199,13 @@ def complaint(expect, got, total):
     return '' if fits[expect] else f'{got} of {total} frames, not {expect}'
 
 
-def trial(sides, expect, commands):
-    frames = packets.frames()
+def trial(sides, frames, expect, commands):
+    """One row; returns what is wrong."""
     end = packets.ethernet(0x88b6, END)
-    for side in sides:
-        error = side.begin()
-        for command in commands:
-            error = error or side.add(command.strip())
-        if error:
-            return f'{side.flag}: {error}'
+    tc(''.join(side.clear() for side in sides), '-force')
+    error = tc(''.join(side.begin(commands) for side in sides))
+    if error:
+        return error.replace('\n', ' ')
     hard, soft = (side.exchange(frames + [end]) for side in sides)
     hits = sides[1].hits()
     return (difference(hard, soft) or complaint(expect, len(soft), len(frames))
@@ -224,13 +233,15 @@ def main():
                       Port('eth0', 'host2')),
                  Side('skip_hw', 'twin0', 'out0', Port('twin1'),
                       Port('out1')))
+        frames = packets.frames()
         for line in sys.stdin:
             name, expect, commands = line.strip().split('|', 2)
-            print(name.strip(), '|', trial(sides, expect.strip(),
+            print(name.strip(), '|', trial(sides, frames, expect.strip(),
                                            commands.split(';')), flush=True)
-        for side in sides:
-            side.clear()
     finally:
+        for rep in (rep1, rep2):
+            subprocess.run(['tc', 'qdisc', 'del', 'dev', rep, 'clsact'],
+                           check=False, stderr=subprocess.DEVNULL)
         for dev in ('twin0', 'out0'):
             subprocess.run(['ip', 'link', 'del', dev], check=False)
 

@@ -31,6 +31,8 @@ setup()
 	done
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
+	keep_order host1
+	keep_order host2
 }
 
 # each EXPECT: a table on stdin, "name|filter|actions"; then all is forwarded
@@ -39,8 +41,8 @@ each()
 	local name filter acts
 
 	while IFS='|' read -r name filter acts; do
-		printf '%s|%s|IN ingress pref 10 %s %s %s\n' "$name" "$1" \
-			"${filter/flower/flower FLAG}" "$acts" "$FORWARD"
+		printf '%s|%s|IN ingress pref 10 %s %s pipe %s\n' "$name" \
+			"$1" "${filter/flower/flower FLAG}" "$acts" "$FORWARD"
 	done | twins
 }
 
@@ -58,18 +60,18 @@ edits_of_ethernet()
 edits_of_ip()
 {
 	each some <<-END
-		ip_src|protocol ip flower|action pedit ex munge ip src set 203.0.113.9 pipe csum ip and tcp and udp and icmp
-		ip_dst|protocol ip flower|action pedit ex munge ip dst set 203.0.113.10 pipe csum ip and tcp and udp
-		ip_ttl_dec|protocol ip flower|action pedit ex munge ip ttl dec pipe csum ip and tcp
-		ip_ttl_add|protocol ip flower|action pedit ex munge ip ttl add 255 pipe csum ip
+		ip_src|protocol ip flower|action pedit ex munge ip src set 203.0.113.9 pipe action csum ip and tcp and udp and icmp
+		ip_dst|protocol ip flower|action pedit ex munge ip dst set 203.0.113.10 pipe action csum ip and tcp and udp
+		ip_ttl_dec|protocol ip flower|action pedit ex munge ip ttl dec pipe action csum ip and tcp
+		ip_ttl_add|protocol ip flower|action pedit ex munge ip ttl add 255 pipe action csum ip
 		ip_ttl_set|protocol ip flower|action pedit ex munge ip ttl set 9
-		ip_tos|protocol ip flower|action pedit ex munge ip dsfield set 0x28 retain 0xfc pipe csum ip
-		ip_protocol|protocol ip flower ip_proto 2|action pedit ex munge ip protocol set 1 pipe csum ip and icmp
-		ip6_src|protocol ipv6 flower|action pedit ex munge ip6 src set 2001:db8:9::9 pipe csum tcp and udp and icmp
-		ip6_dst|protocol ipv6 flower|action pedit ex munge ip6 dst set 2001:db8:9::a pipe csum tcp and udp and icmp
+		ip_tos|protocol ip flower|action pedit ex munge ip dsfield set 0x28 retain 0xfc pipe action csum ip
+		ip_protocol|protocol ip flower ip_proto 2|action pedit ex munge ip protocol set 1 pipe action csum ip and icmp
+		ip6_src|protocol ipv6 flower|action pedit ex munge ip6 src set 2001:db8:9::9 pipe action csum tcp and udp and icmp
+		ip6_dst|protocol ipv6 flower|action pedit ex munge ip6 dst set 2001:db8:9::a pipe action csum tcp and udp and icmp
 		ip6_hoplimit_dec|protocol ipv6 flower|action pedit ex munge ip6 hoplimit add 0xff
 		ip6_traffic_class|protocol ipv6 flower|action pedit ex munge ip6 traffic_class set 0x40 retain 0xfc
-		icmp_type_raw|protocol ip flower ip_proto icmp ip_flags nofrag|action pedit ex munge offset 20 u8 set 0 pipe csum icmp
+		icmp_type_raw|protocol ip flower ip_proto icmp ip_flags nofrag|action pedit ex munge offset 20 u8 set 0 pipe action csum icmp
 		beyond_the_frame|protocol arp flower|action pedit ex munge offset 4 u32 set 1 munge offset 248 u32 set 2 munge offset 8 u32 set 3
 	END
 }
@@ -77,11 +79,11 @@ edits_of_ip()
 edits_of_ports()
 {
 	each some <<-END
-		udp_ports|protocol ip flower ip_proto udp ip_flags nofrag|action pedit ex munge udp sport set 53 munge udp dport set 54 pipe csum udp
-		tcp_ports|protocol ip flower ip_proto tcp|action pedit ex munge tcp dport set 8080 pipe csum tcp
-		tcp_ports6|protocol ipv6 flower ip_proto tcp|action pedit ex munge tcp sport set 8081 pipe csum tcp
-		udp_ports6|protocol ipv6 flower ip_proto udp ip_flags nofrag|action pedit ex munge udp dport add 1 pipe csum udp
-		tagged_udp|protocol 802.1q flower vlan_ethtype ip ip_proto udp|action pedit ex munge udp dport set 54 munge ip dst set 203.0.113.10 pipe csum ip and udp
+		udp_ports|protocol ip flower ip_proto udp ip_flags nofrag|action pedit ex munge udp sport set 53 munge udp dport set 54 pipe action csum udp
+		tcp_ports|protocol ip flower ip_proto tcp|action pedit ex munge tcp dport set 8080 pipe action csum tcp
+		tcp_ports6|protocol ipv6 flower ip_proto tcp|action pedit ex munge tcp sport set 8081 pipe action csum tcp
+		udp_ports6|protocol ipv6 flower ip_proto udp ip_flags nofrag|action pedit ex munge udp dport add 1 pipe action csum udp
+		tagged_udp|protocol 802.1q flower vlan_ethtype ip ip_proto udp|action pedit ex munge udp dport set 54 munge ip dst set 203.0.113.10 pipe action csum ip and udp
 	END
 }
 
@@ -89,7 +91,7 @@ checksums()
 {
 	each all <<-END
 		csum_all|protocol all flower|action csum ip4h and icmp and igmp and tcp and udp and udplite
-		csum_ip_only|protocol all flower|action pedit ex munge offset 8 u32 set 0x12345678 pipe csum ip4h
+		csum_ip_only|protocol all flower|action pedit ex munge offset 8 u32 set 0x12345678 pipe action csum ip4h
 		csum_sctp|protocol all flower|action csum sctp
 	END
 }
@@ -99,14 +101,14 @@ label_stacks()
 	each all <<-END
 		mpls_push|protocol all flower|action mpls push label 500 tc 3 ttl 20
 		mpls_push_bos|protocol all flower|action mpls push protocol mpls_mc label 501 bos 0
-		mpls_push_twice|protocol all flower|action mpls push label 1 ttl 2 pipe action mpls push label 3 ttl 4
+		mpls_push_twice|protocol all flower|action mpls push label 16 ttl 2 pipe action mpls push label 17 ttl 4
 		mpls_pop|protocol all flower|action mpls pop protocol ipv4
 		mpls_push_pop|protocol all flower|action mpls push label 500 pipe action mpls pop protocol 0x88b5
 	END
 	each some <<-END
 		mpls_modify|protocol mpls_uc flower|action mpls modify label 7 tc 1
 		mpls_modify_drops_others|protocol all flower|action mpls modify ttl 3
-		mpls_edit_below|protocol mpls_uc flower|action mpls pop protocol ipv4 pipe action pedit ex munge ip ttl dec pipe csum ip
+		mpls_edit_below|protocol mpls_uc flower|action mpls pop protocol ipv4 pipe action pedit ex munge ip ttl dec pipe action csum ip
 	END
 }
 
@@ -144,7 +146,7 @@ lists()
 		edit_before_chain|some|IN ingress protocol ip pref 10 flower FLAG ip_proto tcp action pedit ex munge tcp dport set 9 pipe action csum tcp goto chain 2; IN ingress chain 2 protocol ip pref 10 flower FLAG ip_proto tcp dst_port 9 $FORWARD
 		tag_before_chain|some|IN ingress protocol ip pref 10 flower FLAG action vlan push id 77 goto chain 2; IN ingress chain 2 protocol 802.1q pref 10 flower FLAG vlan_id 77 vlan_ethtype ip ip_proto icmp $FORWARD
 		drop_with_cookie|none|IN ingress protocol all pref 10 flower FLAG action drop cookie aabbccdd
-		matchall_all|all|IN ingress protocol all pref 10 matchall FLAG action vlan push id 3 pipe action pedit ex munge eth dst set 02:11:22:33:44:55 pipe csum ip pipe skbedit priority 5 pipe $FORWARD
+		matchall_all|all|IN ingress protocol all pref 10 matchall FLAG action vlan push id 3 pipe action pedit ex munge eth dst set 02:11:22:33:44:55 pipe action csum ip pipe action skbedit priority 5 $FORWARD
 	END
 }
 
@@ -167,9 +169,9 @@ at_the_output()
 	local out="OUT egress pref 10 protocol"
 
 	twins <<-END
-		egress_edit|all|$all; $out ip flower FLAG action pedit ex munge ip ttl set 7 pipe csum ip
+		egress_edit|all|$all; $out ip flower FLAG action pedit ex munge ip ttl set 7 pipe action csum ip
 		egress_tag|all|$all; $out ip flower FLAG ip_proto udp action vlan push id 5
-		egress_mpls|all|$all; $out all matchall FLAG action mpls push label 12
+		egress_mpls|all|$all; $out all matchall FLAG action mpls push label 120
 		egress_drop|some|$all; $out ip flower FLAG ip_proto udp action drop
 		egress_chain|some|$all; $out ip flower FLAG ip_proto tcp action pedit ex munge tcp dport set 9 pipe action goto chain 4; OUT egress chain 4 pref 1 protocol ip flower FLAG ip_proto tcp dst_port 9 action drop
 	END

@@ -29,6 +29,8 @@ setup()
 	done
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
+	keep_order host1
+	keep_order host2
 }
 
 # some: a table on stdin, "name|protocol|keys"; some frames come out, not all
@@ -62,9 +64,9 @@ addresses()
 {
 	some <<-END
 		dst_ip_prefix|ip|dst_ip 198.51.0.0/16
-		dst_ip_zero|ip|dst_ip 64.0.0.0/2 ip_proto udp
+		dst_ip_two_bits|ip|dst_ip 192.0.0.0/2 ip_proto udp
 		dst_ip6|ipv6|dst_ip 2001:db8:1::/48 src_ip 2001:db8::17
-		ip_tos|ip|ip_tos 0x10/0xfc
+		ip_tos|ip|ip_tos 0x14/0xfc
 		ip_tos_zero|ip|ip_tos 0 ip_ttl 64
 		ip_ttl|ip|ip_ttl 1
 		ip_ttl6|ipv6|ip_ttl 255

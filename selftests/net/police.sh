@@ -32,6 +32,8 @@ setup()
 	done
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
+	keep_order host1
+	keep_order host2
 	BEFORE=$(occupancy)
 }
 
@@ -61,7 +63,7 @@ rates()
 		burst_tiny|none|$all action police rate 8kbit burst 10 conform-exceed drop/pipe $FORWARD
 		overhead|none|$all action police rate 8kbit burst 1000 overhead 2000 conform-exceed drop/pipe $FORWARD
 		pkts_huge|all|$all action police pkts_rate 1000000 pkts_burst 100000 conform-exceed drop/pipe $FORWARD
-		egress_burst_tiny|none|$all $FORWARD; OUT egress protocol all pref 10 matchall FLAG action police rate 8kbit burst 10 conform-exceed drop/ok
+		egress_burst_tiny|some|$all $FORWARD; OUT egress protocol ip pref 10 matchall FLAG action police rate 8kbit burst 10 conform-exceed drop/ok
 	END
 }
 
@@ -77,12 +79,12 @@ verdicts()
 		conform_ok|some|$all $police pipe/ok $FORWARD
 		conform_drop|some|$all $police pipe/drop $FORWARD
 		conform_drop_of_a_rate|none|$all action police rate 20gbit burst 10m conform-exceed pipe/drop $FORWARD
-		exceed_jump|all|$all $police jump 2/pipe $edit $FORWARD
-		conform_jump|all|$all $police pipe/jump 2 $edit $FORWARD
-		jump_out_of_the_list|some|$all $police jump 9/pipe $FORWARD
-		exceed_goto|some|$all $police goto chain 3/pipe action drop; IN ingress chain 3 protocol all pref 1 matchall FLAG $FORWARD
-		two_policers|some|$all $police jump 2/pipe action police mtu 64 conform-exceed drop/pipe $edit $FORWARD
-		default_is_reclassify_for_none|all|$all $police pipe $FORWARD
+		exceed_jump|all|$all $police jump 2 / pipe $edit $FORWARD
+		conform_jump|all|$all $police pipe / jump 2 $edit $FORWARD
+		jump_out_of_the_list|some|$all $police jump 9 / pipe $FORWARD
+		exceed_goto|some|$all $police goto chain 3 / pipe action drop; IN ingress chain 3 protocol all pref 1 matchall FLAG $FORWARD
+		two_policers|some|$all $police jump 2 / pipe action police mtu 64 conform-exceed drop/pipe $edit $FORWARD
+		conform_is_ok_by_default|some|$all $police pipe $FORWARD
 	END
 }
 
@@ -126,13 +128,12 @@ shared_by_index()
 	filter 10 "$PORT" action police pkts_rate 1 pkts_burst "$BURST" \
 		conform-exceed drop/pipe index 7
 	filter 20 $((PORT + 1)) action police index 7
-	filter 30 $((PORT + 2)) action pass
 	send "$PORT"
 	send $((PORT + 1))
-	busywait "$WAIT_MS" until_counter_is ">= $N" \
+	busywait "$WAIT_MS" until_counter_is "== $((2 * N))" \
 		tc_rule_stats_get "$HNI_REP1" 20 >/dev/null
-	check_eq "$(tc_rule_stats_get "$HNI_REP1" 10)" "$N" "packets, first"
-	check_eq "$(tc_rule_stats_get "$HNI_REP1" 20)" "$N" "packets, second"
+	check_eq "$(tc_rule_stats_get "$HNI_REP1" 20)" $((2 * N)) \
+		"packets of the action, which both filters have"
 	busywait "$WAIT_MS" until_counter_is ">= $BURST" arrived >/dev/null
 	check_ge "$(arrived)" "$BURST" "frames that arrived"
 	check_lt "$(arrived)" $((BURST + N / 2)) "frames that arrived"
@@ -147,7 +148,7 @@ offloaded_by_itself()
 	probe_listen host2
 	tc_add_clsact "$HNI_REP1"
 	tc actions add action police pkts_rate 1 pkts_burst "$BURST" \
-		conform-exceed drop/pipe skip_sw index 10
+		conform-exceed drop/pipe index 10 skip_sw
 	check_err $? "action"
 	defer tc actions del action police index 10
 	check_eq "$(tc -j actions get action police index 10 |
@@ -178,7 +179,7 @@ changed_later()
 	probe_listen host2
 	tc_add_clsact "$HNI_REP1"
 	tc actions add action police rate 8kbit burst 10 \
-		conform-exceed drop/pipe skip_sw index 11
+		conform-exceed drop/pipe index 11 skip_sw
 	check_err $? "action that lets nothing through"
 	defer tc actions del action police index 11
 	filter 10 "$PORT" action police index 11
@@ -187,7 +188,7 @@ changed_later()
 		>/dev/null
 	check_eq "$(police_stat 11 drops)" "$N" "drops"
 	tc actions replace action police rate 10gbit burst 1m \
-		conform-exceed drop/pipe skip_sw index 11
+		conform-exceed drop/pipe index 11 skip_sw
 	check_err $? "a rate that lets all through"
 	send "$PORT"
 	busywait "$WAIT_MS" until_counter_is "== $N" probe_count host2 \
@@ -196,7 +197,7 @@ changed_later()
 	log_test change_of_rate_takes_effect
 
 	tc actions replace action police rate 10gbit burst 1m \
-		conform-exceed pipe/pipe skip_sw index 11 2>/dev/null
+		conform-exceed pipe/pipe index 11 skip_sw 2>/dev/null
 	check_fail $? "another verdict, which filters would not have"
 	log_test change_of_verdict_is_refused
 	tc qdisc del dev "$HNI_REP1" clsact
