@@ -377,6 +377,38 @@ static void ranges_of_one_mask_fill_the_order(void)
 	bench_fini(&b);
 }
 
+/* no rule has a row: the catch-all stands behind the first range, T or R */
+static void catch_all_stays_behind_the_first_range(void)
+{
+	struct hof_spec one = spec_range(10, 20, HNI_OP_DROP);
+	struct hof_spec two = spec_range(15, 30, HNI_OP_PASS);
+	struct hof_spec other = bench_spec(HNI_KW_IP, 1, 1);
+	struct hof_rule *row, *oldest, *middle, *newest;
+	struct hof_esw_caps caps = bench_caps;
+	struct bench b;
+
+	caps.flow_rows = 2;
+	caps.tcam_rows = 0;
+	bench_init(&b, &caps);
+	other.prio = 9;
+	row = bench_add(&b, &other, NULL);
+	one.match.mask[HNI_KW_IP] = 1;
+	two.match.mask[HNI_KW_IP] = 1;
+	oldest = bench_shadow(&b, &one);
+	middle = bench_shadow(&b, &two);
+	one.match.value[HNI_KW_IP] = 1;
+	newest = bench_shadow(&b, &one);
+	EXPECT(dev_row_find(&b.dev, hof_esw_order(b.esw, newest) + 1));
+	bench_del(&b, oldest);
+	EXPECT(hof_esw_order(b.esw, middle) < hof_esw_order(b.esw, newest));
+	EXPECT(dev_row_find(&b.dev, hof_esw_order(b.esw, middle) + 1));
+	bench_del(&b, middle);
+	EXPECT(dev_row_find(&b.dev, hof_esw_order(b.esw, newest) + 1));
+	bench_del(&b, newest);
+	bench_del(&b, row);
+	bench_fini(&b);
+}
+
 static void ranges_are_written_again(void)
 {
 	struct hof_spec spec = spec_range(10, 20, HNI_OP_DROP);
@@ -418,6 +450,8 @@ static const struct ktap_case cases[] = {
 	  shadow_without_range_covers_every_port },
 	{ "range.one_mask_can_fill_the_order",
 	  ranges_of_one_mask_fill_the_order },
+	{ "range.catch_all_stays_behind_the_first",
+	  catch_all_stays_behind_the_first_range },
 	{ "range.rows_are_written_again", ranges_are_written_again },
 };
 
