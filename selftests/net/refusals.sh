@@ -144,7 +144,7 @@ action_lists()
 	local keys mirrors
 
 	mirrors=$(repeat 17 "action mirred egress mirror dev $HNI_REP2")
-	keys=$(repeat 64 "munge eth src set 02:00:00:00:00:05")
+	keys=$(repeat 40 "munge eth src set 02:00:00:00:00:05")
 	refused "tc filter add dev $HNI_REP1 ingress protocol ip flower skip_sw" <<-END
 		list_drop_not_last|ENOTSUP|action drop $LAST|action drop action drop
 		list_pass_not_last|ENOTSUP|action pass $LAST|action pass action mirred egress redirect dev $HNI_REP2
