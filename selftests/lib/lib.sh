@@ -317,7 +317,8 @@ place_up()
 	busywait "$WAIT_MS" has_carrier "$1" eth0
 }
 
-# keep_order PLACE: frames keep their order, of whatever flow: one queue, no GRO
+# keep_order PLACE: frames keep their order, of whatever flow: one queue in the
+# NIC, one in the kernel, no GRO
 keep_order()
 {
 	local queues
@@ -327,10 +328,12 @@ keep_order()
 	defer "$HNI_ON" "$1" ethtool -K eth0 gro on
 	queues=$($HNI_ON "$1" ethtool -l eth0 |
 		awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }')
-	[[ $queues -eq 1 ]] && return
 	$HNI_ON "$1" ethtool -L eth0 combined 1
 	check_err $? "one queue at $1"
 	defer "$HNI_ON" "$1" ethtool -L eth0 combined "$queues"
+	$HNI_ON "$1" tc qdisc replace dev eth0 root pfifo
+	check_err $? "first in, first out at $1"
+	defer "$HNI_ON" "$1" tc qdisc del dev eth0 root
 }
 
 # neigh_fix PLACE ADDRESS MAC: a static neighbour, with clean-up

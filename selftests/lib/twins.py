@@ -168,8 +168,10 @@ def hit_of(item):
     acts = item.get('options', {}).get('actions')
     if not acts or item['pref'] == 1 and item['protocol'] == '[34998]':
         return None
+    # some of the kernel's actions do not take over what hardware counted
+    packets_seen = max(act['stats']['packets'] for act in acts)
     return (item.get('chain', 0), item['pref'], item['options'].get('handle'),
-            acts[0]['stats']['packets'], drops_of(acts))
+            packets_seen, drops_of(acts))
 
 
 def settled(side, want):

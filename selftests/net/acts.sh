@@ -91,7 +91,7 @@ checksums()
 {
 	each all <<-END
 		csum_all|protocol all flower|action csum ip4h and icmp and igmp and tcp and udp and udplite
-		csum_ip_only|protocol all flower|action pedit ex munge offset 8 u32 set 0x12345678 pipe action csum ip4h
+		csum_ip_only|protocol all flower|action pedit ex munge offset 8 u8 set 0x12 pipe action csum ip4h
 		csum_sctp|protocol all flower|action csum sctp
 	END
 }
@@ -108,7 +108,7 @@ label_stacks()
 	each some <<-END
 		mpls_modify|protocol mpls_uc flower|action mpls modify label 7 tc 1
 		mpls_modify_drops_others|protocol all flower|action mpls modify ttl 3
-		mpls_edit_below|protocol mpls_uc flower|action mpls pop protocol ipv4 pipe action pedit ex munge ip ttl dec pipe action csum ip
+		mpls_edit_below|protocol mpls_uc flower mpls_bos 1 mpls_label 100|action mpls pop protocol ipv4 pipe action pedit ex munge ip ttl dec pipe action csum ip
 	END
 }
 
