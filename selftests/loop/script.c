@@ -223,6 +223,23 @@ static void run_recover(struct run *run)
 	run_end(run);
 }
 
+/* now and then rows leave the TCAM: no frame, no counter sees anything of it */
+static void run_rehash(struct run *run, unsigned int step)
+{
+	struct hof_esw *esw = run->nic.esw;
+
+	if (step % 2)
+		return;
+	run_begin(run);
+	if (step % 4)
+		hof_esw_rehash_begin(esw, 1 + step % 3);
+	else if (step % 3)
+		hof_esw_rehash_commit(esw);
+	else
+		hof_esw_rehash_abort(esw);
+	run_end(run);
+}
+
 bool script_run(struct script *s)
 {
 	struct run *run = malloc(sizeof(*run));
@@ -232,6 +249,7 @@ bool script_run(struct script *s)
 	for (i = 0; i < s->count && !s->bad; i++) {
 		s->bad_step = i;
 		run_step(run, &s->step[i]);
+		run_rehash(run, i);
 		if (i == s->count / 2)
 			run_recover(run);
 	}
