@@ -18,19 +18,21 @@ ALL_TESTS="
 	refusals_agree
 "
 
-# verdict COMMAND: what hnictl says about a "tc filter add" command
-verdict()
+# verdicts: what hnictl says about each "tc filter add" command on stdin
+verdicts()
 {
 	local -a words=()
+	local line
 
-	read -ra words <<<"${1//\"/}"
-	"$HNICTL" -j rule check "${DEVS[@]}" -- "${words[@]}" |
-		jq -r '.check[0] | if .verdict == "offloaded" then "OK"
-			elif .verdict == "refused" then .sentence
-			else .verdict end'
+	while IFS= read -r line; do
+		read -ra words <<<"${line//\"/}"
+		"$HNICTL" -j rule check "${DEVS[@]}" -- "${words[@]}"
+	done | jq -r '.check[0] | if .verdict == "offloaded" then "OK"
+		elif .verdict == "refused" then .sentence
+		else .verdict end'
 }
 
-# kernel_says ANSWER: in the form of verdict()
+# kernel_says ANSWER: in the form of verdicts()
 kernel_says()
 {
 	case $1 in
@@ -49,20 +51,19 @@ kernel_says()
 # agree PREFIX: "name|command" a line on stdin; PREFIX comes before each
 agree()
 {
-	local -a names=() lines=() got=()
-	local name args i commands=''
+	local -a names=() lines=() said=() got=()
+	local name args i
 
 	while IFS='|' read -r name args; do
 		names+=("$name")
 		lines+=("$1 $args")
-		commands+="tc filter add $1 $args"$'\n'
-		commands+="tc filter del dev $HNI_REP1 ingress"$'\n'
 	done
-	mapfile -t got < <(printf '%s' "$commands" |
+	tc_add_clsact "$HNI_REP1"
+	mapfile -t got < <(printf 'tc filter add %s\n' "${lines[@]}" |
 		python3 "$HNI_LIB/refusal.py")
+	mapfile -t said < <(printf '%s\n' "${lines[@]}" | verdicts)
 	for i in "${!names[@]}"; do
-		check_eq "$(verdict "${lines[i]}")" \
-			"$(kernel_says "${got[2 * i]}")" \
+		check_eq "${said[i]}" "$(kernel_says "${got[i]}")" \
 			"hnictl about ${lines[i]}"
 		log_test "${names[i]}"
 	done
@@ -150,7 +151,7 @@ refusals_agree()
 		/^actions()/,/^}/p;/^action_lists()/,/^}/p;
 		/^matchall()/,/^}/p' "$REFUSALS")"
 	for test in keys actions action_lists matchall; do
-		"$test"
+		in_defer_scope "$test"
 	done
 }
 
@@ -161,5 +162,4 @@ if [[ ! -x $HNICTL ]]; then
 	exit 4
 fi
 DEVS=(--dev "$HNI_REP1=1" --dev "$HNI_REP2=2" --dev "$HNI_UPLINK=0")
-tc_add_clsact "$HNI_REP1"
 tests_run

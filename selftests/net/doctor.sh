@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Owns `hnictl doctor`: each broken set-up is named in one line, and gone after
-# the repair. The NIC is started with --counters 8; those with Open vSwitch are
+# the repair. The NIC is started with --counters 128; those with Open vSwitch are
 # in the area ovs.
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
@@ -233,12 +233,12 @@ counters_full()
 
 	link_up "$HNI_REP1"
 	tc_add_clsact "$HNI_REP1"
-	for i in {1..8}; do
-		tc filter add dev "$HNI_REP1" ingress protocol ip pref 5 \
-			flower skip_sw dst_ip "192.0.2.$i" action drop
-	done
+	for i in {1..128}; do
+		echo "filter add dev $HNI_REP1 ingress protocol ip pref 5" \
+			"flower skip_sw dst_ip 192.0.2.$i action drop"
+	done | tc -batch -
 	finds full "$PCI"
-	[[ $(finding_of full problem) == *"counters is full: 8 of 8 in use" ]]
+	[[ $(finding_of full problem) == *"counters is full: 128 of 128 in use" ]]
 	check_err $? "problem: $(finding_of full problem)"
 	tc filter del dev "$HNI_REP1" ingress pref 5 protocol ip handle 1 flower
 	is_well
