@@ -113,11 +113,13 @@ static void hni_rpc_actions_write(struct hni_dev *hdev)
 void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
 {
 	u8 key[HNI_RPC_RSS_KEY_WORDS * 4] = {};
-	unsigned int i;
+	unsigned int t, i;
 	u32 word;
 
-	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-		hni_csr_write(hdev, HNI_CSR_RPC_RSS_TBL(0, i), rpc->indir[i]);
+	for (t = 0; t < HNI_RPC_RSS_TABLES; t++)
+		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+			hni_csr_write(hdev, HNI_CSR_RPC_RSS_TBL(t, i),
+				      rpc->indir[t][i]);
 
 	memcpy(key, rpc->key, sizeof(rpc->key));
 	for (i = 0; i < HNI_RPC_RSS_KEY_WORDS; i++) {

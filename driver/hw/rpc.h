@@ -18,13 +18,13 @@
  * struct hni_rpc - what the classifier holds
  * @core: rules of ethtool and tc; guarded by rtnl
  * @macs: destination addresses; guarded by the netdev's address list lock
- * @indir: RSS indirection, queue by hash; guarded by rtnl
+ * @indir: RSS tables, queue by hash; guarded by rtnl
  * @key: RSS key; guarded by rtnl
  */
 struct hni_rpc {
 	struct hof_rpc core;
 	struct hof_rpc_macs macs;
-	u8 indir[HNI_RPC_RSS_TBL_SIZE];
+	u8 indir[HNI_RPC_RSS_TABLES][HNI_RPC_RSS_TBL_SIZE];
 	u8 key[HNI_RSS_KEY_BYTES];
 };
 

@@ -73,7 +73,7 @@ static bool hni_net_rss_fits(const struct hni_net *net, unsigned int num)
 	unsigned int i;
 
 	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-		if (net->rpc.indir[i] >= num)
+		if (net->rpc.indir[0][i] >= num)
 			return false;
 	return true;
 }
@@ -87,6 +87,10 @@ static int hni_net_set_channels(struct net_device *netdev,
 
 	if (!channels->combined_count)
 		return -EINVAL;
+	if (net->has_classes) {
+		netdev_err(netdev, "queues belong to classes of mqprio\n");
+		return -EBUSY;
+	}
 	if (hof_rpc_queues_used(&net->rpc.core) > channels->combined_count) {
 		netdev_err(netdev, "a filter needs queue %u\n",
 			   hof_rpc_queues_used(&net->rpc.core) - 1);
@@ -200,7 +204,7 @@ static int hni_net_get_rxfh(struct net_device *netdev,
 		memcpy(rxfh->key, net->rpc.key, HNI_RSS_KEY_BYTES);
 	if (rxfh->indir)
 		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-			rxfh->indir[i] = net->rpc.indir[i];
+			rxfh->indir[i] = net->rpc.indir[0][i];
 	return 0;
 }
 
@@ -216,11 +220,15 @@ static int hni_net_set_rxfh(struct net_device *netdev,
 		NL_SET_ERR_MSG_MOD(extack, "the hash is Toeplitz");
 		return -EOPNOTSUPP;
 	}
+	if (rxfh->indir && net->has_classes) {
+		NL_SET_ERR_MSG_MOD(extack, "mqprio has the RSS table");
+		return -EBUSY;
+	}
 	if (rxfh->key)
 		memcpy(net->rpc.key, rxfh->key, HNI_RSS_KEY_BYTES);
 	if (rxfh->indir) {
 		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-			net->rpc.indir[i] = rxfh->indir[i];
+			net->rpc.indir[0][i] = rxfh->indir[i];
 		net->is_rss_user = netif_is_rxfh_configured(netdev);
 	}
 	if (netif_running(netdev))

@@ -13,6 +13,8 @@
 #include "../hw/rpc.h"
 #include "../ring/ring.h"
 
+struct tc_mqprio_qopt_offload;
+
 /**
  * struct hni_net_config - what ethtool can change, rtnl
  * @num_chans: channels, each a Tx and an Rx queue
@@ -39,6 +41,8 @@ struct hni_net_config {
  * @ntuple: struct hni_ntuple; rtnl
  * @tc_rules: struct hni_net_rule by cookie; rtnl
  * @is_rss_user: the indirection table was set by the user; rtnl
+ * @has_classes: mqprio is offloaded; rtnl
+ * @rss_class: the class that has the second RSS table, 0 = none; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
  * @reset_work: starts the rings anew after a transmit time-out
  */
@@ -54,6 +58,8 @@ struct hni_net {
 	struct list_head ntuple;
 	struct rhashtable tc_rules;
 	bool is_rss_user;
+	bool has_classes;
+	u8 rss_class;
 	bool link_is_up;
 	struct work_struct reset_work;
 };
@@ -78,8 +84,14 @@ void hni_net_destroy(struct hni_dev *hdev);
 /* netdev.c: applies @cfg; rtnl. On failure the old one is in force again. */
 int hni_net_reconfigure(struct hni_net *net,
 			const struct hni_net_config *cfg);
-/* netdev.c: spreads evenly over @num_chans */
+
+/* mqprio.c; rtnl. Spreads evenly over @num_chans or the queues of classes. */
 void hni_net_rss_default(struct hni_net *net, unsigned int num_chans);
+int hni_net_setup_mqprio(struct hni_net *net,
+			 struct tc_mqprio_qopt_offload *mqprio);
+/* Return: false if there is no such class */
+bool hni_net_class_action(const struct hni_net *net, unsigned int class,
+			  struct hof_rpc_action *action);
 
 /* link.c: rtnl */
 int hni_link_start(struct hni_net *net);

@@ -17,15 +17,6 @@
 /* One length field holds a whole frame, segmented or not. */
 #define HNI_NET_TSO_MAX		65535
 
-void hni_net_rss_default(struct hni_net *net, unsigned int num_chans)
-{
-	unsigned int i;
-
-	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-		net->rpc.indir[i] =
-			ethtool_rxfh_indir_default(i, num_chans);
-}
-
 /* The system's key may be shorter than the device's. */
 static void hni_net_rss_key_init(struct hni_net *net)
 {

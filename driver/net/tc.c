@@ -92,6 +92,20 @@ static void hni_net_check(struct hni_net *net, struct hni_tc_parse *parse)
 			      common->chain_index, 0);
 }
 
+/* What u32 and bpf match is not looked into: their shadow is every frame. */
+static void hni_net_parse(struct hni_tc_parse *parse)
+{
+	const struct hni_tc_filter *filter = parse->filter;
+
+	if (!filter->rule) {
+		hni_tc_refuse(parse, HOF_REASON_CLASSIFIER, filter->kind, 0, 0);
+		return;
+	}
+	hni_net_check_acts(parse);
+	hni_tc_parse_keys(parse);
+	hni_tc_parse_acts(parse);
+}
+
 static void hni_net_compile_action(struct hni_net *net,
 				   struct hni_tc_parse *parse,
 				   struct hof_rpc_action *action)
@@ -116,9 +130,27 @@ static void hni_net_compile_action(struct hni_net *net,
 	}
 }
 
+/* A class that no action overrides; other values of classid mean nothing. */
+static void hni_net_compile_class(struct hni_net *net,
+				  struct hni_tc_parse *parse, u32 classid,
+				  struct hof_rpc_action *action)
+{
+	u32 class = TC_H_MIN(classid) - TC_H_MIN_PRIORITY;
+
+	if (!classid)
+		return;
+	if (TC_H_MIN(classid) < TC_H_MIN_PRIORITY)
+		hni_tc_refuse(parse, HOF_REASON_RPC_ACTION, "classid", classid,
+			      0);
+	else if (action->verdict == HOF_RPC_PASS &&
+		 !hni_net_class_action(net, class, action))
+		hni_tc_refuse(parse, HOF_REASON_RPC_CLASS, NULL, class,
+			      netdev_get_num_tc(net->netdev));
+}
+
 /* Of a refused filter the match goes on; it is at least as wide. */
 static void hni_net_compile(struct hni_net *net, struct hni_tc_parse *parse,
-			    struct hof_rpc_rule *rule)
+			    struct hof_rpc_rule *rule, u32 classid)
 {
 	struct hof_why why;
 	u8 addr[ETH_ALEN];
@@ -132,6 +164,7 @@ static void hni_net_compile(struct hni_net *net, struct hni_tc_parse *parse,
 		hni_tc_refuse(parse, why.reason, why.what, why.value,
 			      why.limit);
 	hni_net_compile_action(net, parse, &rule->action);
+	hni_net_compile_class(net, parse, classid, &rule->action);
 
 	if (!hof_rpc_mac_from(addr, &parse->spec))
 		return;
@@ -164,7 +197,7 @@ static int hni_net_rule_reserve(struct hni_net *net,
  * been kept, as a shadow, if its state says so.
  */
 static int hni_net_rule_enter(struct hni_net *net, struct hni_tc_parse *parse,
-			      struct hni_net_rule *rule)
+			      struct hni_net_rule *rule, u32 classid)
 {
 	const struct flow_cls_common_offload *common = parse->filter->common;
 	int err;
@@ -172,7 +205,7 @@ static int hni_net_rule_enter(struct hni_net *net, struct hni_tc_parse *parse,
 	err = hni_net_rule_reserve(net, parse, rule);
 	if (err)
 		return err;
-	hni_net_compile(net, parse, &rule->rule);
+	hni_net_compile(net, parse, &rule->rule, classid);
 	err = parse->err;
 	if (!err)
 		err = hof_rpc_add(&net->rpc.core, &rule->rule, &parse->why);
@@ -203,13 +236,8 @@ static int hni_net_rule_replace(struct hni_net *net,
 	parse->filter = filter;
 
 	hni_net_check(net, parse);
-	hni_net_check_acts(parse);
-	if (classid)
-		hni_tc_refuse(parse, HOF_REASON_RPC_ACTION, "hw_tc/classid", 0,
-			      0);
-	hni_tc_parse_keys(parse);
-	hni_tc_parse_acts(parse);
-	err = hni_net_rule_enter(net, parse, rule);
+	hni_net_parse(parse);
+	err = hni_net_rule_enter(net, parse, rule, classid);
 	if (err)
 		hni_tc_why_tell(filter->common->extack, &parse->why);
 	if (rule->rule.state != HOF_RPC_UNKNOWN)
@@ -288,6 +316,58 @@ static int hni_net_matchall(struct hni_net *net,
 	}
 }
 
+static int hni_net_other_replace(struct hni_net *net,
+				 const struct flow_cls_common_offload *common,
+				 const char *kind, unsigned long cookie)
+{
+	struct hni_tc_filter filter = {
+		.common = common,
+		.kind = kind,
+		.cookie = cookie,
+	};
+
+	return hni_net_rule_replace(net, &filter, 0);
+}
+
+static int hni_net_u32(struct hni_net *net, struct tc_cls_u32_offload *cls)
+{
+	switch (cls->command) {
+	case TC_CLSU32_NEW_KNODE:
+	case TC_CLSU32_REPLACE_KNODE:
+		return hni_net_other_replace(net, &cls->common, "u32",
+					     cls->knode.handle);
+	case TC_CLSU32_DELETE_KNODE:
+		return hni_net_rule_destroy(net, cls->knode.handle);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+/* A program may be in several filters, but not twice in one priority. */
+static unsigned long
+hni_net_bpf_cookie(const struct flow_cls_common_offload *common,
+		   const struct bpf_prog *prog)
+{
+	return (unsigned long)prog ^ (unsigned long)common->prio << 48;
+}
+
+static int hni_net_bpf(struct hni_net *net, struct tc_cls_bpf_offload *cls)
+{
+	const struct flow_cls_common_offload *common = &cls->common;
+	int err = -EOPNOTSUPP;
+
+	if (cls->command != TC_CLSBPF_OFFLOAD)
+		return -EOPNOTSUPP;
+	if (cls->prog)
+		err = hni_net_other_replace(net, common, "bpf",
+					    hni_net_bpf_cookie(common,
+							       cls->prog));
+	if (cls->oldprog && cls->oldprog != cls->prog)
+		hni_net_rule_destroy(net, hni_net_bpf_cookie(common,
+							     cls->oldprog));
+	return err;
+}
+
 static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
 			    void *cb_priv)
 {
@@ -299,6 +379,10 @@ static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
 		return hni_net_flower(net, type_data);
 	case TC_SETUP_CLSMATCHALL:
 		return hni_net_matchall(net, type_data);
+	case TC_SETUP_CLSU32:
+		return hni_net_u32(net, type_data);
+	case TC_SETUP_CLSBPF:
+		return hni_net_bpf(net, type_data);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -324,9 +408,14 @@ int hni_net_setup_tc(struct net_device *netdev, enum tc_setup_type type,
 {
 	struct hni_net *net = netdev_priv(netdev);
 
-	if (type != TC_SETUP_BLOCK)
+	switch (type) {
+	case TC_SETUP_BLOCK:
+		return hni_net_setup_block(net, type_data);
+	case TC_SETUP_QDISC_MQPRIO:
+		return hni_net_setup_mqprio(net, type_data);
+	default:
 		return -EOPNOTSUPP;
-	return hni_net_setup_block(net, type_data);
+	}
 }
 
 bool hni_net_tc_is_busy(struct hni_net *net)

@@ -127,6 +127,8 @@ static const struct hof_reason_info hof_reasons[] = {
 	       "key %w: all %l prefixes of its table in use"),
 	REASON(RPC_MACS, ENOSPC,
 	       "key %w: all %l address entries in use"),
+	REASON(RPC_CLASS, EOPNOTSUPP,
+	       "hw_tc %v does not exist; mqprio in mode channel has %l"),
 };
 
 #undef REASON

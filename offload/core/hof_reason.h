@@ -74,6 +74,7 @@ enum hof_reason {
 	HOF_REASON_RPC_ROWS		= 89,	/* limit = how many there are */
 	HOF_REASON_RPC_LEAVES		= 90,	/* what = key, limit */
 	HOF_REASON_RPC_MACS		= 91,	/* what = key, limit */
+	HOF_REASON_RPC_CLASS		= 92,	/* value = class, limit */
 };
 
 /* Longest sentence with its 0 byte: what extack keeps behind a module name */

@@ -3,7 +3,7 @@
 #
 # Owns filters on a PF's own ingress: those of tc and of "ethtool -N" in the
 # receive classifier of a host, and what is refused there.
-# Run it with tools/lab/run --mode legacy.
+# Run it with tools/lab/run --mode legacy --cpus 4.
 #
 #   host2 (sends) ---- NIC, no rules ---- host1 (filters on eth0, listens)
 #
@@ -28,6 +28,8 @@ ALL_TESTS="
 	ntuple_queue
 	ntuple_drop
 	ntuple_and_tc
+	classes
+	classes_refused
 	exhaustion_rows
 	exhaustion_prefixes
 	channels_stay
@@ -44,7 +46,7 @@ setup()
 {
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
-	"$HNI_ON" host1 ethtool -L eth0 combined 2 2>/dev/null
+	"$HNI_ON" host1 ethtool -L eth0 combined 4 2>/dev/null
 	MAC1=$(place_mac host1)
 	probe_listen host1
 	"$HNI_ON" host1 tc qdisc add dev eth0 clsact
@@ -64,7 +66,13 @@ tc1()
 rule()
 {
 	tc1 add pref "$@" || return
-	defer tc1 del pref "$1"
+	defer rule_del "$1"
+}
+
+# rule_del PREF: silent when already gone
+rule_del()
+{
+	tc1 del pref "$1" 2>/dev/null
 }
 
 # nt ARGUMENT...: ethtool -N eth0 flow-type ARGUMENT..., with clean-up of loc
@@ -274,6 +282,15 @@ software_filter()
 		jq -r '[.[].options.not_in_hw? | values] | .[0]')" true \
 		"not_in_hw"
 	log_test legacy.software_filter_is_not_overtaken
+	tc1 del pref 1
+	rule 1 protocol ip u32 match ip dst 192.0.2.252/32 action pass
+	check_err $? "a filter of u32"
+	send swc --dst-ip 192.0.2.252
+	check_arrived swc "$N"
+	tc1 del pref 1
+	send swd --dst-ip 192.0.2.252
+	check_arrived swd 0
+	log_test legacy.u32_is_not_overtaken
 }
 
 ntuple_queue()
@@ -341,6 +358,69 @@ ntuple_and_tc()
 	send ntf --dst-ip 192.0.2.66
 	check_arrived ntf 0
 	log_test legacy.both_live_side_by_side
+}
+
+# mqprio ARGUMENT...: in host1
+mqprio()
+{
+	"$HNI_ON" host1 tc qdisc add dev eth0 root mqprio "$@" hw 1 \
+		mode channel
+}
+
+# Class 0 has queues 0 and 1, class 1 the other two: both spread
+classes()
+{
+	local before2 before3 i
+
+	mqprio num_tc 2 map 0 1 queues 2@0 2@2
+	check_err $? "mqprio"
+	defer "$HNI_ON" host1 tc qdisc del dev eth0 root
+	rule 1 protocol ip flower $HW ip_proto udp dst_port 4940 hw_tc 1
+	check_err $? "a filter for class 1"
+	before2=$(rx_queue 2)
+	before3=$(rx_queue 3)
+	for ((i = 1; i <= 16; i++)); do
+		probe_send host2 "cl$i" --dst "$MAC1" --port 4940 \
+			--src-ip "192.0.2.$((100 + i))"
+	done
+	sealed || check_err 1 "the last frame"
+	before2=$(($(rx_queue 2) - before2))
+	before3=$(($(rx_queue 3) - before3))
+	check_eq "$((before2 + before3))" 16 "frames in queues of class 1"
+	check_ge "$before2" 1 "frames in queue 2"
+	check_ge "$before3" 1 "frames in queue 3"
+	log_test legacy.hw_tc_spreads_over_its_class
+	before2=$(($(rx_queue 2) + $(rx_queue 3)))
+	for ((i = 1; i <= 16; i++)); do
+		probe_send host2 "cm$i" --dst "$MAC1" --port 4941 \
+			--src-ip "192.0.2.$((100 + i))"
+	done
+	sealed || check_err 1 "the last frame"
+	check_eq "$(($(rx_queue 2) + $(rx_queue 3) - before2))" 0 \
+		"other frames in queues of class 1"
+	log_test legacy.class_0_takes_the_rest
+	"$HNI_ON" host1 ethtool -L eth0 combined 2 2>/dev/null
+	check_fail $? "taking queues of a class away"
+	"$HNI_ON" host1 ethtool -X eth0 equal 2 2>/dev/null
+	check_fail $? "an RSS table of the user's"
+	log_test legacy.classes_keep_their_queues
+}
+
+classes_refused()
+{
+	refused "tc qdisc add dev eth0 root mqprio" <<-END
+		mqprio_mode|ENOTSUP|mqprio: only mode channel|num_tc 2 map 0 1 queues 2@0 2@2 hw 1 mode dcb
+		mqprio_rates|ENOTSUP|mqprio: no rates, no preemption|num_tc 2 map 0 1 queues 2@0 2@2 hw 1 mode channel shaper bw_rlimit max_rate 1Mbit 1Mbit
+	END
+	mqprio num_tc 3 map 0 1 2 queues 1@0 1@1 2@2
+	check_err $? "a class of one queue, one of two"
+	rule 1 protocol ip flower $HW ip_proto udp dst_port 4942 hw_tc 1
+	check_err $? "a filter for a class of one queue"
+	check_queue 1 clq --port 4942
+	log_test legacy.class_of_one_queue
+	"$HNI_ON" host1 tc qdisc del dev eth0 root
+	check_queue 1 clr --port 4942
+	log_test legacy.filter_keeps_its_queue_without_the_class
 }
 
 # refusal COMMAND...: in host1, "ERRNO message"
@@ -439,13 +519,19 @@ trim()
 # refused PREFIX: rows "name | errno | sentence | rest of the command"
 refused()
 {
-	local name error text args got
+	local -a names=() wants=() got=()
+	local name error text args commands='' i
 
 	while IFS='|' read -r name error text args; do
-		got=$(refusal "$1 $args")
-		check_eq "$got" "$(trim "$error") hni: $(trim "$text")" \
-			"the answer"
-		log_test "legacy.$(trim "$name")"
+		names+=("$(trim "$name")")
+		wants+=("$(trim "$error") hni: $(trim "$text")")
+		commands+="$1 $args"$'\n'
+	done
+	mapfile -t got < <(printf '%s' "$commands" |
+		"$HNI_ON" host1 python3 "$HNI_LIB/refusal.py")
+	for i in "${!names[@]}"; do
+		check_eq "${got[i]}" "${wants[i]}" "the answer"
+		log_test "legacy.${names[i]}"
 	done
 }
 
@@ -483,8 +569,9 @@ refusals_actions()
 		action_vlan|ENOTSUP|action vlan pop: $no|dst_ip 192.0.2.1 action vlan pop $OFF
 		action_redirect|ENOTSUP|action redirect: $no|dst_ip 192.0.2.1 action mirred egress redirect dev lo $OFF
 		action_goto|ENOTSUP|action goto: $no|dst_ip 192.0.2.1 action goto chain 5 $OFF
-		action_queue|ENOTSUP|queue 77 does not exist; there are 2|dst_ip 192.0.2.1 action skbedit queue_mapping 77 $OFF skip_sw
-		action_hw_tc|ENOTSUP|action hw_tc/classid: $no|dst_ip 192.0.2.1 classid 1:1 action pass $OFF
+		action_queue|ENOTSUP|queue 77 does not exist; there are 4|dst_ip 192.0.2.1 action skbedit queue_mapping 77 $OFF skip_sw
+		action_classid|ENOTSUP|action classid: $no|dst_ip 192.0.2.1 classid 1:1 action pass $OFF
+		action_hw_tc|ENOTSUP|hw_tc 1 does not exist; mqprio in mode channel has 0|dst_ip 192.0.2.1 hw_tc 1
 	END
 }
 

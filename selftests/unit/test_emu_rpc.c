@@ -224,6 +224,28 @@ static void ip_version(void)
 	EXPECT_EQ(res.index, -1);
 }
 
+static void tagged(void)
+{
+	uint32_t len;
+
+	tables_clear();
+	macda_set(30, mac_a);
+	action_set(9, 0x1400, 0x0902);
+	/* tests bit 0, too: no tag */
+	csr_set(HNI_CSR_RPC_TCAM_ACT(9, 1), 0xebfe1400);
+	len = frame_v4(6, 0);
+	look(len);
+	EXPECT_EQ(res.index, 9);
+	memmove(frame + 16, frame + 12, len - 12);
+	memcpy(frame + 12, "\x81\x00\x00\x05", 4);
+	look(len + 4);
+	EXPECT_EQ(res.index, -1);
+	/* who leaves the bit open sees through the tag */
+	csr_set(HNI_CSR_RPC_TCAM_ACT(9, 1), 0xebff1400);
+	look(len + 4);
+	EXPECT_EQ(res.index, 9);
+}
+
 static void ports(void)
 {
 	tables_clear();
@@ -265,6 +287,7 @@ static const struct ktap_case cases[] = {
 	{ "emu_rpc.lowest_macda_wins", macda_lowest },
 	{ "emu_rpc.ip_prefix_matches", ip_tables },
 	{ "emu_rpc.ip_table_compares_version", ip_version },
+	{ "emu_rpc.tag_is_told", tagged },
 	{ "emu_rpc.ports_match", ports },
 	{ "emu_rpc.transmit_tcam_needs_validate", tx_tcam },
 };
