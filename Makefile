@@ -41,6 +41,13 @@ check-debug: lab-ready ## run tests on a kernel with KASAN, lockdep, kmemleak [T
 	HNI_KERNELS="$$(tools/lab/mkkernel debug)" HNI_LAB_ARGS='--mem 3072' \
 		selftests/lib/run-areas $(or $(T),net)
 
+oracle: lab-ready ## compare the NIC with software tc [N=decisions SEED=number]
+	selftests/oracle/oracle run $(or $(N),100000) $(SEED)
+
+faults: lab-ready ## plant mistakes and see whether the tests find them [FAULT="name ..."]
+	selftests/faults/faults $(FAULT)
+
+.PHONY: oracle faults
 demo: lab-ready ## hosts exchange real traffic through rules that only hardware holds
 	tools/demo/demo
 

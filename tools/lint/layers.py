@@ -39,6 +39,7 @@ RULES = {
     'selftests/unit/': ('selftests/unit', 'tools/hnictl',
                         'tools/emulator') + TEST,
     'selftests/loop/': ('selftests/loop', 'tools/emulator') + TEST,
+    'selftests/oracle/': ('selftests/oracle',),
     'selftests/emu/': ('selftests/emu', 'selftests/unit',
                        'tools/emulator') + TEST,
 }

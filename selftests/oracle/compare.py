@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns the comparison of the NIC with software: bytes, ports and order of
+frames, counters of filters."""
+import collections
+
+import packet
+from ruleset import PORTS
+
+ENDS = tuple(f'out of {port}' for port in PORTS) + \
+    tuple(f'to the CPU from {port}' for port in PORTS)
+TAG = 4
+ETH = 14
+# actions that the kernel gives no statistics of hardware to; if one of them
+# fails in software it counts the frame, and those behind it do not
+UNCOUNTED = ('csum', 'mpls', 'tunnel_key')
+# what the kernel says when the last filter of a preference has gone before
+GONE = ('Cannot find specified filter chain',
+        'Filter with specified priority/protocol not found')
+
+# frame: its number in the set, None if the difference is not about one
+Difference = collections.namedtuple('Difference', 'frame text')
+
+
+class Counter(collections.namedtuple('Counter', 'packets bytes drops hw')):
+    """What tc shows of a filter's first action that has statistics, and what
+    its policer has dropped; hw: packets of it in hardware."""
+
+    def __sub__(self, other):
+        return Counter(*(a - b for a, b in zip(self, other)))
+
+
+NOTHING = Counter(0, 0, 0, 0)
+
+
+def drops_of(acts):
+    """Hardware has one number of drops for all of a filter's actions; software
+    has that of a policer there."""
+    policers = [act['stats'].get('drops', 0) for act in acts
+                if act.get('kind') == 'police']
+    return policers[0] if len(policers) == 1 else 0
+
+
+def counters(answer, places):
+    """[{(place, chain, pref, handle): Counter}] of software and hardware."""
+    documents = list(answer.documents())
+    if len(documents) != 2 * len(places):
+        raise ValueError(f'tc filter show: {answer.err} {answer.out[:200]}')
+    sides = []
+    for side in range(2):
+        found = {}
+        for place, filters in zip(places, documents[side * len(places):]):
+            for filter in filters:
+                options = filter.get('options', {})
+                acts = options.get('actions', ())
+                counting = [act for act in acts
+                            if act.get('kind') not in UNCOUNTED]
+                if not counting or filter['pref'] < 10:
+                    continue
+                stats = counting[0].get('stats', {})
+                key = (place, filter.get('chain', 0), filter['pref'],
+                       options.get('handle'))
+                found[key] = Counter(
+                    stats.get('packets', 0), stats.get('bytes', 0),
+                    drops_of(acts), stats.get('hw_packets', 0))
+        sides.append(found)
+    return sides
+
+
+class Comparison:
+    """All differences of one trial, and how often each filter was hit."""
+
+    def __init__(self, trial):
+        self.trial = trial
+        self.set = trial.ruleset
+        self.differences = []
+        self.hits = collections.Counter()
+        self.refusals = trial.refused.failures()
+        self.before = [collections.defaultdict(lambda: NOTHING)] * 2
+        for line, text in trial.unheld.failures().items():
+            if self.set.commands()[line - 1].startswith('tc filter del'):
+                continue        # what hardware has refused is not there
+            self.add(None, f'software refuses: {self.set.commands()[line - 1]}'
+                           f': {text}')
+        for number, (part, arrivals, shown) in enumerate(trial.phases):
+            self.compare_frames(part, arrivals)
+            self.compare_counters(shown, part)
+        unclean = [text for text in trial.cleaned.failures().values()
+                   if not any(words in text for words in GONE)]
+        if unclean:
+            self.add(None, f'filters that cannot be deleted: {unclean[0]}')
+
+    def add(self, frame, text):
+        self.differences.append(Difference(frame, text))
+
+    # ---- frames
+
+    def by_frame(self, arrivals, part):
+        """[{number: {end: [bytes]}}] of both sides, and their order."""
+        sides = ({}, {})
+        order = (collections.defaultdict(list), collections.defaultdict(list))
+        known = {packet.number_of(self.set.frames[number][1]): number
+                 for number in part}
+        for end, data in arrivals.frames:
+            side, tap = divmod(end, len(ENDS))
+            number = known.get(packet.number_of(data))
+            if number is None:
+                self.add(None, f'{ENDS[tap]}, side {side}: a frame that '
+                               f'nobody sent: {data.hex()}')
+                continue
+            sides[side].setdefault(number, {}).setdefault(tap, []).append(data)
+            source = self.set.frames[number][0]
+            order[side][source, tap].append(number)
+        return sides, order
+
+    def compare_frames(self, part, arrivals):
+        if arrivals.missing:
+            self.add(None, f'{arrivals.missing} markers have not arrived')
+        (hard, soft), order = self.by_frame(arrivals, part)
+        wrong = False
+        for number in part:
+            ours, theirs = hard.get(number, {}), soft.get(number, {})
+            if ours != theirs:
+                wrong = True
+                self.add(number, self.tell(ours, theirs))
+        if wrong or self.set.mode != 'hw':
+            return
+        # software's frames may be overtaken by hardware's; CPU's are hashed
+        for (source, tap), numbers in order[0].items():
+            if tap < len(PORTS) and numbers != order[1][source, tap]:
+                self.add(None, f'order of frames from {source} {ENDS[tap]}')
+
+    def tell(self, ours, theirs):
+        """Words for a frame's fate on both sides."""
+        def fate(side):
+            return '; '.join(f'{ENDS[tap]}: ' + ' '.join(d.hex() for d in data)
+                             for tap, data in sorted(side.items())) or 'nothing'
+        return f'hardware: {fate(ours)}\n  software: {fate(theirs)}'
+
+    # ---- counters
+
+    def compare_counters(self, answer, part):
+        now = counters(answer, self.trial.places)
+        soft, hard = now
+        for key, counter in soft.items():
+            if key not in hard:
+                self.add(None, f'{self.name(key)} is not there in hardware')
+                continue
+            self.compare_counter(key, counter - self.before[0][key],
+                                 hard[key] - self.before[1][key], part)
+        for key in hard:
+            if key not in soft:
+                self.add(None, f'{self.name(key)} is not there in software')
+        self.before = [collections.defaultdict(lambda: NOTHING, side)
+                       for side in now]
+
+    def name(self, key):
+        (port, direction), chain, pref, handle = key
+        return (f'filter of {port} {direction} chain {chain} pref {pref} '
+                f'handle {handle}')
+
+    def compare_counter(self, key, soft, hard, part):
+        self.hits[key] += soft.packets
+        if soft.packets != hard.packets:
+            self.add(None, f'{self.name(key)}: {hard.packets} packets, in '
+                           f'software {soft.packets}')
+        elif soft.drops != hard.drops:
+            self.add(None, f'{self.name(key)}: {hard.drops} drops, in '
+                           f'software {soft.drops}')
+        elif not self.bytes_fit(key, soft, hard, part):
+            self.add(None, f'{self.name(key)}: {hard.packets} packets, '
+                           f'{hard.bytes} bytes, in software {soft.bytes}')
+
+    def bytes_fit(self, key, soft, hard, part):
+        """What hardware counts is software's + 14 + 4 for a stripped tag."""
+        (_, direction), chain, _, _ = key
+        in_hw = hard.packets if self.set.mode == 'hw' else hard.hw
+        more = hard.bytes - soft.bytes
+        is_tagged = packet.is_tagged(self.set.frames[part[0]][1])
+        if direction == 'ingress':
+            # the length is taken when a frame enters, whatever is edited
+            return more == in_hw * (ETH + TAG * is_tagged)
+        # at egress a tag may have come or gone; software keeps one aside
+        return more % TAG == 0 and 0 <= more <= TAG * in_hw

@@ -1,0 +1,457 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns the generator: a rule set and frames aimed at the edges of its filters
+from a seed, and from nothing else."""
+import random
+
+import actions
+import keys
+import packet
+from fields import FIELDS, Pools
+from packet import FRAGS, KINDS, PROTOS
+from ruleset import CPU, PORTS, Filter, RuleSet
+
+PREFS = (10, 11, 20, 4000, 65000)
+MODE_OF = ('hw', 'hw', 'hw', 'hw', 'both', 'mixed')
+CHAINS = (0, 0, 0, 1, 2, 7)
+EMPTY_CHAIN = 99
+SHORT_PORTS = ('uplink', 'bmc')     # their far ends do not pad
+SAFE_SIZE = 92          # stays above the padding whatever is taken away
+MANY_OUTPUTS = 16
+
+
+class Generator:
+    """Makes one set. @offer: names of the keys and actions that hardware has;
+    @other: those that it refuses and software has."""
+
+    def __init__(self, seed, offer, other, owned):
+        self.rng = random.Random(seed)
+        self.offer = offer
+        self.other = other
+        self.owned = owned      # {port: MAC}
+        self.pools = Pools(PROTOS)
+        self.set = RuleSet(self.rng.choice(MODE_OF), str(seed))
+        self.protocols = {}     # (port, direction, chain, pref): shape
+        self.themes = {}        # (port, direction): shapes
+        self.egress = ()        # ports with filters there
+        self.handles = 0
+        # outputs of one frame are limited: either egress filters make some,
+        # or one filter may make many
+        self.style = self.rng.choice(('plain', 'plain', 'egress', 'egress',
+                                      'many'))
+        self.has_csum = self.rng.random() < 0.5
+        self.has_refused = self.set.mode != 'hw' and other and \
+            self.rng.random() < 0.4
+
+    # ---- filters
+
+    def theme_of(self, place):
+        """Few shapes at one place, so that frames meet several filters."""
+        if place not in self.themes:
+            rows = [shape for shape in keys.SHAPES
+                    if shape != 'pppoe' or 'pppoe_sid' in self.offer]
+            self.themes[place] = [self.rng.choice(rows),
+                                  self.rng.choice(rows),
+                                  self.rng.choice(('ipv4', 'ipv6'))]
+        return self.themes[place]
+
+    def shape_of(self, place, chain, pref):
+        """One preference of a chain has one protocol and one classifier."""
+        where = (place, chain, pref)
+        if where not in self.protocols:
+            shape = self.rng.choice(self.theme_of(place))
+            protocol = keys.SHAPES[shape][0].split()[0]
+            if protocol == 'TAG':
+                protocol = self.rng.choice(('802.1q', '802.1ad'))
+            kind = 'flower' if self.rng.random() < 0.95 else 'matchall'
+            self.protocols[where] = (shape, protocol, kind)
+        shape, protocol, kind = self.protocols[where]
+        if shape.startswith(('tagged', 'double')):
+            shape = self.rng.choice([s for s in keys.TAG])
+        return shape, protocol, kind
+
+    def add_shape(self, found, shape, protocol):
+        """The words that say what is behind the tags."""
+        words = keys.SHAPES[shape][0].split()[1:]
+        depth, inner = 0, None
+        found.demands += [(field, value, None)
+                          for field, value in keys.SHAPES[shape][1]]
+        if words or shape == 'tagged':
+            tpid = {'802.1q': 0x8100, '802.1ad': 0x88a8}[protocol]
+            found.demands.append(('tpid0', tpid, None))
+        while words:
+            word, value = words[:2]
+            words = words[2:]
+            depth += 1
+            if value == 'TAG':
+                inner = self.rng.choice((0x8100, 0x88a8))
+                found.demands.append(('tpid1', inner, None))
+                value = f'{inner:#06x}'
+            found.keys.append((f'shape.{word}', [word, value]))
+
+    def proto_of(self, shape):
+        """IP protocol that a filter names, None for any."""
+        if shape not in keys.IP or self.rng.random() < 0.3:
+            return None
+        proto = self.rng.choice((packet.TCP, packet.UDP, packet.UDP,
+                                 packet.SCTP, packet.L2TP, packet.ESP,
+                                 packet.AH, packet.DCCP, packet.GRE,
+                                 packet.ICMP if shape in keys.V4 else
+                                 packet.ICMP6))
+        return proto
+
+    def usable(self, shape, proto, names):
+        return [key for key in keys.KEYS if key.name in names and
+                shape in key.where and
+                (key.protos is None or proto in key.protos)]
+
+    def choose_keys(self, shape, proto, is_refused):
+        rows = self.usable(shape, proto, self.offer)
+        count = min(len(rows), self.rng.choice((0, 1, 1, 2, 2, 3, 4, 6)))
+        chosen = self.rng.sample(rows, count)
+        if is_refused:
+            chosen += self.rng.sample(
+                self.usable(shape, proto, self.other), 1)
+        names, kept = set(), []
+        for row in chosen:
+            rivals = [n for group in keys.EXCLUSIVE if row.name in group
+                      for n in group]
+            if row.name.startswith('mpls.'):
+                rivals += keys.LSE_KEYS
+            if row.name in keys.LSE_KEYS:
+                rivals += ('mpls.lse', 'mpls.lse1')
+            if not names.intersection(rivals):
+                names.add(row.name)
+                kept.append(row)
+        # tc wants to know what a port or a session belongs to first
+        order = [row.name for row in keys.KEYS]
+        return sorted(kept, key=lambda row: order.index(row.name))
+
+    def add_keys(self, found, shape, is_refused):
+        proto = self.proto_of(shape)
+        if proto is not None:
+            word = keys.PROTO_WORD.get(proto, f'{proto:x}')
+            found.keys.append(('ip_proto', ['ip_proto', word]))
+            found.demands.append(('proto', proto, None))
+        if self.rng.random() < 0.2 and not is_refused:
+            return
+        for row in self.choose_keys(shape, proto, is_refused):
+            words, demands = row.make(self.rng, self.pools)
+            if row.name == 'indev' and self.rng.random() < 0.8:
+                words = ['indev', f'@{found.port}']
+                demands = []
+            found.keys.append((row.name, words))
+            found.demands += demands
+
+    def make_filter(self, place):
+        port, direction = place
+        chain = self.rng.choice(CHAINS)
+        pref = self.rng.choice(PREFS[:self.npref])
+        shape, protocol, kind = self.shape_of(place, chain, pref)
+        found = Filter(place, (protocol, kind))
+        found.chain, found.pref = chain, pref
+        self.handles += 1
+        found.handle = self.handles
+        is_refused = bool(kind == 'flower' and self.has_refused and
+                          self.can_refuse(place) and
+                          self.usable(shape, None, self.other) and
+                          self.rng.random() < 0.2)
+        if kind == 'flower':
+            self.add_shape(found, shape, protocol)
+            self.add_keys(found, shape, is_refused)
+        elif any(f.selector().split(' handle')[0] ==
+                 found.selector().split(' handle')[0]
+                 for f in self.set.filters):
+            return None         # matchall is alone
+        found.skip = self.set.mode == 'mixed' and \
+            place not in self.all_soft and not is_refused and \
+            self.rng.random() < 0.5
+        self.add_actions(found, shape)
+        found.stats = self.rng.choice(actions.HW_STATS)
+        return found
+
+    def can_refuse(self, place):
+        """What hardware refuses in a path that skip_sw filters lead to would
+        be an answer of software's, which does not have them."""
+        return self.set.mode != 'mixed' or place[1] == 'ingress'
+
+    # ---- actions
+
+    def outputs_of(self, port, direction):
+        """Ports that filters at a place may send to: no circles at egress."""
+        if direction == 'ingress':
+            return PORTS
+        return PORTS[PORTS.index(port) + 1:] if port in PORTS[:2] else ()
+
+    def output_budget(self, found):
+        if found.direction == 'egress':
+            return 1 if self.style == 'egress' else 0
+        if self.style == 'many':
+            return MANY_OUTPUTS if found.chain == 0 else 0
+        return 2
+
+    def edits(self, found, shape):
+        """Rows of edits that may follow what the filter has so far."""
+        protos = [words[1] for name, words in found.keys if name == 'ip_proto']
+        rows = [row for row in actions.ACTIONS if row.name in self.offer and
+                row.kind == actions.EDIT and
+                (row.where is None or shape in row.where) and
+                (row.proto is None or row.proto in protos)]
+        names = [name for name, _ in found.actions]
+        return [row for row in rows if self.is_sane(row.name, names, found,
+                                                    shape)]
+
+    def is_sane(self, name, names, found, shape):
+        """Is it something that software does as its page says?
+
+        csum computes nothing at egress behind two tags, and reads beyond what
+        a frame has of an IPv4 header."""
+        if name == 'mpls.pop':
+            return not self.has_csum
+        if found.direction == 'ingress':
+            return not name.startswith('csum') or self.has_csum
+        if name.startswith('csum'):
+            return self.has_csum and shape in ('ipv4', 'ipv6') and \
+                'vlan.push' not in names
+        return name != 'vlan.push' or \
+            not any(n.startswith('csum') for n in names)
+
+    def add_edits(self, found, shape):
+        for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2))):
+            rows = self.edits(found, shape)
+            if rows:
+                row = self.rng.choice(rows)
+                found.actions.append((row.name, row.make(self.rng,
+                                                         self.pools)))
+
+    def output(self, found, verb):
+        ports = self.outputs_of(found.port, found.direction)
+        if self.rng.random() < 0.6:
+            ports = [p for p in ports if p in self.egress] or ports
+        return ['mirred', 'egress', verb, 'dev', '@' + self.rng.choice(ports)]
+
+    def add_actions(self, found, shape):
+        budget = self.output_budget(found)
+        ports = self.outputs_of(found.port, found.direction)
+        verdict = self.verdict_of(found, budget if ports else 0)
+        if verdict == 'redirect':
+            budget -= 1
+        count = self.rng.choice((0, 0, 1, 1, 2)) if ports else 0
+        if self.style == 'many' and budget > 8 and self.rng.random() < 0.3:
+            count = self.rng.randrange(3, MANY_OUTPUTS + 1)
+        for _ in range(min(count, budget)):
+            if self.rng.random() < 0.6:
+                self.add_edits(found, shape)
+            found.actions.append(('mirror', self.output(found, 'mirror')))
+        self.add_edits(found, shape)
+        if verdict == 'redirect':
+            found.actions.append(('redirect', self.output(found, 'redirect')))
+        elif verdict == 'goto':
+            found.actions.append(('goto', ['goto', 'chain',
+                                           str(self.next_chain(found))]))
+        elif verdict:
+            row = actions.BY_NAME[verdict]
+            found.actions.append((verdict, row.make(self.rng, self.pools)))
+        if not found.actions and found.match[1] == 'matchall':
+            found.actions.append(('pass', ['pass']))
+
+    def next_chain(self, found):
+        later = [c for c in sorted(set(CHAINS)) if c > found.chain]
+        return self.rng.choice(later + [EMPTY_CHAIN])
+
+    def verdict_of(self, found, budget):
+        choices = ['drop', 'pass', None, 'goto']
+        if budget > 0:
+            choices += ['redirect'] * 3
+        # software's trap at egress has no counterpart on the twin
+        if found.direction == 'ingress':
+            choices.append('trap')
+        if 'police.last' in self.offer:
+            choices.append('police.last')
+        if self.style == 'many':
+            choices.remove('goto')
+        if self.set.mode == 'mixed' and found.direction == 'ingress':
+            # what skip_sw passes on to the CPU meets software's filters there
+            if found.skip:
+                choices = ['drop'] + ['redirect'] * 3 * (budget > 0)
+            return self.rng.choice(choices)
+        return self.rng.choice(choices)
+
+    # ---- the set
+
+    def places(self):
+        chosen = [(port, 'ingress') for port in
+                  self.rng.sample(PORTS, self.rng.choice((1, 2, 2, 3)))]
+        if self.rng.random() < 0.5:
+            chosen += [(port, 'egress') for port in
+                       self.rng.sample(PORTS, self.rng.choice((1, 2)))]
+        return chosen
+
+    def make(self, filters, frames):
+        places = self.places()
+        self.egress = [port for port, direction in places
+                       if direction == 'egress']
+        self.npref = self.rng.randrange(1, len(PREFS) + 1)
+        # one side of a port's egress is software's or not: there the two
+        # meet frames one behind the other
+        self.all_soft = [p for p in places if p[1] == 'egress']
+        count = self.rng.randrange(2, filters + 1)
+        for _ in range(count):
+            place = self.rng.choice(places)
+            found = self.make_filter(place)
+            if found:
+                self.set.filters.append(found)
+                self.change(found)
+        self.make_frames(frames)
+        return self.set
+
+    def change(self, found):
+        """Now and then one goes again, is changed or comes back."""
+        if self.rng.random() > 0.1 or found.match[1] != 'flower':
+            return
+        victim = self.rng.choice(self.live())
+        gone = Filter((victim.port, victim.direction), victim.match, 'del')
+        gone.chain, gone.pref = victim.chain, victim.pref
+        gone.handle = victim.handle
+        self.set.filters.append(gone)
+
+    def live(self):
+        """Filters that are there after the commands so far."""
+        there = {}
+        for found in self.set.filters:
+            if found.verb == 'del':
+                there.pop(found.handle, None)
+            else:
+                there[found.handle] = found
+        return list(there.values())
+
+    # ---- frames
+
+    def make_frames(self, count):
+        live = [f for f in self.live() if f.match[1] == 'flower']
+        sources = sorted({f.port for f in live if f.direction == 'ingress'}) \
+            or list(PORTS)
+        made = []
+        self.has_ports = any(name.startswith(('pedit.tcp', 'pedit.udp'))
+                             for f in self.set.filters for name, _ in f.actions)
+        for number in range(count):
+            frame, source = self.aim(live, sources)
+            made.append(self.finish(frame, source, number))
+        # counters are read behind the frames without a tag, and at the end
+        self.set.frames = made
+
+    def aim(self, live, sources):
+        frame = packet.random_frame(self.rng, self.pools)
+        source = self.rng.choice(sources if self.rng.random() < 0.9 else PORTS)
+        if live:
+            first = self.rng.choice(live)
+            for before in self.way_to(first, live):
+                self.demand(frame, before)
+                source = before.port
+            if first.direction == 'ingress' and self.rng.random() < 0.9:
+                source = first.port
+            elif first.direction == 'egress' and self.set.mode != 'mixed' \
+                    and self.rng.random() < 0.3:
+                source = CPU + first.port
+            self.demand(frame, first)
+            if self.rng.random() < 0.3:
+                self.demand(frame, self.rng.choice(live))
+            for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2))):
+                self.spoil(frame, self.rng.choice(live))
+        return frame, source
+
+    def way_to(self, found, live):
+        """Filters through which a frame gets to that one, last one last."""
+        way = []
+        while found.chain and len(way) < len(CHAINS):
+            rows = [f for f in live if f.port == found.port and
+                    f.direction == found.direction and f.actions and
+                    f.actions[-1][1] == ['goto', 'chain', str(found.chain)]]
+            if not rows:
+                break
+            found = self.rng.choice(rows)
+            way.insert(0, found)
+        if found.direction == 'egress':
+            rows = [f for f in live if f.direction == 'ingress' and
+                    any('@' + found.port in words for _, words in f.actions)]
+            if rows:
+                found = self.rng.choice(rows)
+                return self.way_to(found, live) + [found] + way
+        return way
+
+    def demand(self, frame, found):
+        """Makes the frame one that the filter matches."""
+        for field, value, cover in found.demands:
+            if isinstance(value, tuple):
+                low, high = value
+                frame[field] = self.rng.choice((low, high,
+                                                self.rng.randint(low, high)))
+            elif field not in FIELDS or cover is None:
+                frame[field] = value
+            else:
+                frame[field] = frame[field] & ~cover | value
+        if 'inner' not in [d[0] for d in found.demands]:
+            frame['inner'] = self.rng.choice(packet.INNER)
+
+    def spoil(self, frame, found):
+        """Steps over an edge of the filter, or out of its world."""
+        rng = self.rng
+        aimed = [d for d in found.demands if d[0] in FIELDS]
+        what = rng.random()
+        if what < 0.35 and aimed:
+            field, value, cover = rng.choice(aimed)
+            top = (1 << FIELDS[field]) - 1
+            if isinstance(value, tuple):
+                low, high = value
+                frame[field] = rng.choice((low - 1, high + 1)) & top
+            elif rng.random() < 0.5:
+                frame[field] = (frame[field] + rng.choice((-1, 1))) & top
+            else:
+                frame[field] ^= 1 << rng.randrange(FIELDS[field])
+        elif what < 0.5:
+            field = rng.choice(tuple(FIELDS))
+            frame[field] = self.pools.value(rng, field)
+        elif what < 0.6:
+            frame['tags'] = rng.choice((0, 1, 2, 3))
+        elif what < 0.7:
+            frame['kind'] = rng.choice(KINDS)
+        elif what < 0.8:
+            frame['frag'] = rng.choice(FRAGS)
+        elif what < 0.86:
+            frame['options'] = rng.choice((0, 1, 10))
+            frame['extensions'] = tuple(
+                rng.choice(packet.EXTENSIONS)
+                for _ in range(rng.choice((0, 1, 2, 3))))
+            frame['labels'] = rng.choice((1, 2, 3, 7, 8, 9))
+        elif what < 0.9:
+            frame['proto'] = rng.choice(PROTOS)
+        else:
+            frame['defect'] = rng.choice(packet.DEFECTS)
+            frame['keep'] = rng.randrange(18, 120)
+            if frame['defect'] == 'cut':
+                frame['payload'] = 0
+
+    def finish(self, frame, source, number):
+        """Bytes of a frame that may enter there."""
+        if frame['smac'] in self.owned.values() or frame['smac'] >> 40 & 1:
+            frame['smac'] = 0x02005e110001
+        if frame['dmac'] >> 4 == 0x0180c200000:
+            frame['dmac'] = 0x02005e110001
+        least = packet.MIN_HOST
+        if self.set.mode != 'hw':
+            least = SAFE_SIZE
+        elif source in SHORT_PORTS:
+            least = 18
+        if self.has_csum and frame['defect'] == 'cut' and \
+                'ipv4' in (frame['kind'], frame['inner']):
+            frame['defect'] = None
+        if self.has_ports and frame['frag'] == 'later':
+            # what the older kernel edits there are no ports
+            frame['frag'] = 'first'
+        if frame['defect'] == 'short':
+            frame.update(payload=0, defect='cut', keep=18)
+        if source.startswith(CPU):
+            # a packet socket shows software the headers behind a tag, but
+            # the protocol of the tag: such frames match nothing there
+            frame['tags'] = 0
+        data = packet.build(frame, number, least)
+        return source, data, tuple(packet.classes(frame))

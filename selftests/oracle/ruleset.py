@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Owns rule sets: filters and the frames to try on them, and their text.
+
+The text of a set is what cases/ keeps:
+
+	mode hw|both|mixed
+	tc filter add dev @host1 ingress pref 10 ... flower FLAG ... action ...
+	frame host1 HEX
+
+@PORT stands for the device of a port, FLAG for skip_sw, skip_hw or nothing. In
+mode hw every filter has skip_sw. In mode both none has: software holds all of
+them too. In mode mixed the word SKIP instead of FLAG marks those with skip_sw.
+"""
+import re
+
+PORTS = ('uplink', 'host1', 'host2', 'bmc')
+CPU = 'cpu-'            # "cpu-host1": sent by the CPU through host1's port
+MODES = ('hw', 'both', 'mixed')
+
+
+class Filter:
+    """One filter, in parts so that it can be made smaller."""
+
+    def __init__(self, place, match, verb='add'):
+        self.verb = verb
+        self.port, self.direction = place
+        self.chain = 0
+        self.pref = 10
+        self.handle = 1
+        self.match = match      # words behind the handle, up to FLAG
+        self.keys = []          # [(name, words)]
+        self.actions = []       # [(name, words)]
+        self.skip = False
+        self.demands = []       # what a frame needs to match
+        self.stats = ''         # hw_stats
+
+    def selector(self):
+        return (f'dev @{self.port} {self.direction} pref {self.pref} '
+                f'chain {self.chain} handle {self.handle:#x}')
+
+    def text(self):
+        if self.verb == 'del':
+            protocol, kind = self.match
+            return f'tc filter del {self.selector()} protocol {protocol} {kind}'
+        protocol, kind = self.match
+        words = [f'tc filter {self.verb} {self.selector()} protocol {protocol}',
+                 kind, 'SKIP' if self.skip else 'FLAG']
+        words += [' '.join(words) for _, words in self.keys]
+        words += ['action ' + ' '.join(words) +
+                  (f' {self.stats}' if self.stats else '')
+                  for _, words in self.actions]
+        return ' '.join(words)
+
+    def names(self):
+        """Classes of keys and actions of this filter."""
+        yield from ('key.' + name for name, _ in self.keys)
+        yield from ('action.' + name for name, _ in self.actions)
+        yield 'filter.' + self.match[1]
+        yield f'filter.{self.direction}'
+        if self.chain:
+            yield 'filter.chain'
+        if not self.actions:
+            yield 'action.none'
+        if self.stats:
+            yield 'filter.' + self.stats.replace(' ', '.')
+
+
+class RuleSet:
+    """Filters in the order of commands, then frames."""
+
+    def __init__(self, mode, name=''):
+        self.mode = mode
+        self.name = name
+        self.filters = []
+        self.frames = []        # [(source, bytes, classes)]
+        self.lines = None       # of a case that was read: instead of filters
+
+    def commands(self):
+        if self.lines is not None:
+            return self.lines
+        return [filter.text() for filter in self.filters]
+
+    def text(self):
+        out = [f'mode {self.mode}'] + self.commands()
+        out += [f'frame {source} {data.hex()}'
+                for source, data, _ in self.frames]
+        return '\n'.join(out) + '\n'
+
+    @property
+    def is_slow(self):
+        return self.mode != 'hw' or any(source.startswith(CPU)
+                                        for source, _, _ in self.frames)
+
+
+def parse(text, name):
+    """A set from its text."""
+    found = RuleSet('hw', name)
+    found.lines = []
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line.startswith('#'):
+            continue
+        word, _, rest = line.partition(' ')
+        if word == 'mode':
+            found.mode = rest
+        elif word == 'tc':
+            found.lines.append(line)
+        elif word == 'frame':
+            source, data = rest.split()
+            found.frames.append((source, bytes.fromhex(data), ()))
+        else:
+            raise ValueError(f'{name}: what is {line!r}?')
+    return found
+
+
+def for_side(line, devices, mode, is_hw):
+    """A command for tc -batch, with devices of one side."""
+    line = line.removeprefix('tc ')
+    skips = 'SKIP' in line.split() or mode == 'hw'
+    if is_hw:
+        flag = 'skip_sw' if skips else ''
+    else:
+        flag = 'skip_hw'
+        if skips:
+            line = re.sub(r'\baction trap\b', 'action pass', line)
+    line = re.sub(r'\b(FLAG|SKIP)\b', flag, line)
+    line = re.sub(r'@(\w+)', lambda found: devices[found.group(1)], line)
+    if not is_hw:
+        line = re.sub(r' hw_stats \w+', '', line)
+    return line
