@@ -26,16 +26,16 @@ static int ethtool(int sock, const char *netdev, void *request)
 
 static int features_count(int sock, const char *netdev, unsigned int *count)
 {
-	struct {
+	union {
 		struct ethtool_sset_info head;
-		__u32 count;
+		__u32 words[sizeof(struct ethtool_sset_info) / 4 + 1];
 	} info = {
 		.head.cmd = ETHTOOL_GSSET_INFO,
 		.head.sset_mask = 1ULL << ETH_SS_FEATURES,
 	};
 	int err = ethtool(sock, netdev, &info);
 
-	*count = info.head.sset_mask ? info.count : 0;
+	*count = info.head.sset_mask ? info.head.data[0] : 0;
 	return err;
 }
 
