@@ -193,12 +193,16 @@ static json_t *emu_ctl_version(struct emu_nic *nic, json_t *req, char *err)
 static json_t *emu_ctl_dump(struct emu_nic *nic, json_t *req, char *err)
 {
 	const char *table = json_string_value(json_object_get(req, "table"));
+	json_int_t from = json_integer_value(json_object_get(req, "from"));
 	json_t *result;
 
 	if (!table)
 		return emu_ctl_error(err, "dump needs a member \"table\": %s",
 				     EMU_DUMP_TABLES);
-	result = emu_dump(&nic->esw->tables, table);
+	if (from < 0 || from > UINT32_MAX)
+		return emu_ctl_error(err, "the member \"from\" is a row: %s",
+				     "a number of at most 32 bits");
+	result = emu_dump(&nic->esw->tables, table, (uint32_t)from);
 	if (!result)
 		return emu_ctl_error(err, "there is no such table; there are %s",
 				     EMU_DUMP_TABLES);

@@ -149,7 +149,7 @@ static json_t *emu_dump_port(const struct emu_tables *t, uint32_t idx)
 			 "newest_bank", bind->bank == t->newest);
 }
 
-json_t *emu_dump(const struct emu_tables *t, const char *name)
+json_t *emu_dump(const struct emu_tables *t, const char *name, uint32_t idx)
 {
 	const struct {
 		const char *name;
@@ -169,7 +169,6 @@ json_t *emu_dump(const struct emu_tables *t, const char *name)
 		{ "conn", t->caps.conns, emu_dump_conn },
 	};
 	json_t *rows, *row;
-	uint32_t idx = 0;
 	size_t i = 0;
 
 	while (strcmp(name, tables[i].name))

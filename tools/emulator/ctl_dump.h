@@ -16,10 +16,11 @@
  * emu_dump() - the valid rows of a table of the newest bank
  * @t: tables
  * @name: one of EMU_DUMP_TABLES
+ * @idx: row to begin with
  *
  * Context: holds nic->lock.
  * Return: {"rows":[..],"more":bool}, owned by the caller; NULL = no such table
  */
-json_t *emu_dump(const struct emu_tables *t, const char *name);
+json_t *emu_dump(const struct emu_tables *t, const char *name, uint32_t idx);
 
 #endif /* EMU_CTL_DUMP_H */
