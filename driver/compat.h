@@ -62,6 +62,18 @@ hni_compat_health_create(struct devlink *devlink,
 #endif
 }
 
+/* Reading a parameter of devlink may explain a failure. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#define HNI_COMPAT_PARAM_GET(_name)					\
+	int _name(struct devlink *devlink, u32 id,			\
+		  struct devlink_param_gset_ctx *ctx,			\
+		  struct netlink_ext_ack *extack)
+#else
+#define HNI_COMPAT_PARAM_GET(_name)					\
+	int _name(struct devlink *devlink, u32 id,			\
+		  struct devlink_param_gset_ctx *ctx)
+#endif
+
 /* A switch that is prepared but does not forward yet. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 #define HNI_COMPAT_HAS_MODE_INACTIVE

@@ -228,12 +228,17 @@ int hni_esw_init(struct hni_dev *hdev)
 	err = hni_tc_health_register(esw);
 	if (err)
 		goto err_unregister_health;
-	err = hni_switchdev_adopt(esw);
+	err = hni_params_register(esw);
 	if (err)
 		goto err_unregister_tc_health;
+	err = hni_switchdev_adopt(esw);
+	if (err)
+		goto err_unregister_params;
 	WRITE_ONCE(sw->is_ready, true);
 	return 0;
 
+err_unregister_params:
+	hni_params_unregister(esw);
 err_unregister_tc_health:
 	hni_tc_health_unregister(esw);
 err_unregister_health:
@@ -257,6 +262,7 @@ void hni_esw_fini(struct hni_dev *hdev)
 	WRITE_ONCE(sw->is_ready, false);
 	if (sw->mode != HNI_ESW_MODE_LEGACY)
 		hni_switchdev_leave(esw);
+	hni_params_unregister(esw);
 	hni_tc_health_unregister(esw);
 	hni_health_unregister(esw);
 	hni_resources_unregister(esw);

@@ -106,6 +106,10 @@ int hni_health_register(struct hni_esw *esw);
 void hni_health_unregister(struct hni_esw *esw);
 void hni_health_dead_work(struct work_struct *work);
 
+/* param.c */
+int hni_params_register(struct hni_esw *esw);
+void hni_params_unregister(struct hni_esw *esw);
+
 /* tc_health.c */
 int hni_tc_health_register(struct hni_esw *esw);
 void hni_tc_health_unregister(struct hni_esw *esw);

@@ -48,6 +48,7 @@ struct hni_tc_port {
  * @ports: by port number
  * @rules: struct hni_tc_rule by sequence number
  * @seq: sequence number given last; atomic
+ * @is_posted: do not wait for the device; read without a lock
  * @ledger: what was refused; has a lock of its own
  * @meters: struct hni_tc_meter by the cookie of its action
  * @samplers: struct hni_tc_sampler by number; read under RCU, too
@@ -63,6 +64,7 @@ struct hni_tc {
 	struct hni_tc_port ports[HNI_ESW_MAX_PORTS];
 	struct xarray rules;
 	atomic64_t seq;
+	bool is_posted;
 	struct hni_ledger ledger;
 	struct xarray meters;
 	struct xarray samplers;

@@ -165,6 +165,17 @@ static struct hni_tc_rule *hni_tc_rule_alloc(const struct hni_tc_parse *parse)
 	return rule;
 }
 
+/*
+ * Posted changes are in the ring in their order; one that the device cannot
+ * execute stops the ring, and recovery writes all rules anew.
+ */
+static int hni_tc_rule_wait(struct hni_tc *tc, u32 pos)
+{
+	if (READ_ONCE(tc->is_posted))
+		return 0;
+	return hni_cmd_wait(&tc->esw->cmd, pos);
+}
+
 static int hni_tc_rule_add(struct hni_tc_parse *parse)
 {
 	struct hni_tc *tc = parse->block->tc;
@@ -191,7 +202,7 @@ static int hni_tc_rule_add(struct hni_tc_parse *parse)
 	pos = hni_cmd_ring(&esw->cmd);
 	mutex_unlock(&esw->lock);
 
-	wait_err = hni_cmd_wait(&esw->cmd, pos);
+	wait_err = hni_tc_rule_wait(tc, pos);
 	if (!err && wait_err)
 		return hni_tc_rule_abort(parse, seq, wait_err);
 	return err;
@@ -244,6 +255,6 @@ int hni_tc_rule_destroy(struct hni_tc_block *block, unsigned long cookie)
 	mutex_unlock(&esw->lock);
 
 	/* on a dead ring there is nothing to wait for: the rule is gone */
-	hni_cmd_wait(&esw->cmd, pos);
+	hni_tc_rule_wait(block->tc, pos);
 	return was_in_hw ? 0 : -ENOENT;
 }

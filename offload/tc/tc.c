@@ -113,6 +113,24 @@ int hni_tc_port_offload(struct hni_esw *esw, unsigned int port, bool is_on)
 	return err;
 }
 
+bool hni_tc_is_posted(struct hni_esw *esw)
+{
+	return READ_ONCE(esw->tc->is_posted);
+}
+
+int hni_tc_posted_set(struct hni_esw *esw, bool is_posted)
+{
+	u32 pos;
+
+	WRITE_ONCE(esw->tc->is_posted, is_posted);
+	if (is_posted)
+		return 0;
+	mutex_lock(&esw->lock);
+	pos = hni_cmd_ring(&esw->cmd);
+	mutex_unlock(&esw->lock);
+	return hni_cmd_wait(&esw->cmd, pos);
+}
+
 int hni_tc_port_sync(struct hni_esw *esw, unsigned int port)
 {
 	u32 pos;

@@ -90,6 +90,28 @@ int hni_tc_setup(struct hni_esw *esw, unsigned int port,
 int hni_tc_port_offload(struct hni_esw *esw, unsigned int port, bool is_on);
 
 /**
+ * hni_tc_is_posted() - does the kernel get its answer before the device has
+ *	executed a change?
+ * @esw: e-switch
+ *
+ * Context: any.
+ */
+bool hni_tc_is_posted(struct hni_esw *esw);
+
+/**
+ * hni_tc_posted_set() - answer the kernel before the device has executed a
+ *	change, or after it
+ * @esw: e-switch
+ * @is_posted: before it
+ *
+ * Changes keep their order; those of before are in force when posting ends.
+ *
+ * Context: process.
+ * Return: 0, or -EIO if what was posted cannot be executed any more.
+ */
+int hni_tc_posted_set(struct hni_esw *esw, bool is_posted);
+
+/**
  * hni_tc_port_sync() - bind a port in the device to its blocks of now
  * @esw: e-switch
  * @port: number
