@@ -197,6 +197,48 @@ static int hni_switchdev_adopt(struct hni_esw *esw)
 	return hni_reps_create(esw, true);
 }
 
+/* What devlink shows of the e-switch, and lets set */
+static int hni_shown_register(struct hni_esw *esw)
+{
+	int err;
+
+	err = hni_resources_register(esw);
+	if (err)
+		return err;
+	err = hni_health_register(esw);
+	if (err)
+		goto err_unregister_resources;
+	err = hni_tc_health_register(esw);
+	if (err)
+		goto err_unregister_health;
+	err = hni_params_register(esw);
+	if (err)
+		goto err_unregister_tc_health;
+	err = hni_regions_register(esw);
+	if (err)
+		goto err_unregister_params;
+	return 0;
+
+err_unregister_params:
+	hni_params_unregister(esw);
+err_unregister_tc_health:
+	hni_tc_health_unregister(esw);
+err_unregister_health:
+	hni_health_unregister(esw);
+err_unregister_resources:
+	hni_resources_unregister(esw);
+	return err;
+}
+
+static void hni_shown_unregister(struct hni_esw *esw)
+{
+	hni_regions_unregister(esw);
+	hni_params_unregister(esw);
+	hni_tc_health_unregister(esw);
+	hni_health_unregister(esw);
+	hni_resources_unregister(esw);
+}
+
 int hni_esw_init(struct hni_dev *hdev)
 {
 	struct hni_switchdev *sw;
@@ -219,32 +261,17 @@ int hni_esw_init(struct hni_dev *hdev)
 	err = hni_tc_init(esw);
 	if (err)
 		goto err_fini_hw;
-	err = hni_resources_register(esw);
+	err = hni_shown_register(esw);
 	if (err)
 		goto err_fini_tc;
-	err = hni_health_register(esw);
-	if (err)
-		goto err_unregister_resources;
-	err = hni_tc_health_register(esw);
-	if (err)
-		goto err_unregister_health;
-	err = hni_params_register(esw);
-	if (err)
-		goto err_unregister_tc_health;
 	err = hni_switchdev_adopt(esw);
 	if (err)
-		goto err_unregister_params;
+		goto err_unregister_shown;
 	WRITE_ONCE(sw->is_ready, true);
 	return 0;
 
-err_unregister_params:
-	hni_params_unregister(esw);
-err_unregister_tc_health:
-	hni_tc_health_unregister(esw);
-err_unregister_health:
-	hni_health_unregister(esw);
-err_unregister_resources:
-	hni_resources_unregister(esw);
+err_unregister_shown:
+	hni_shown_unregister(esw);
 err_fini_tc:
 	hni_tc_fini(esw);
 err_fini_hw:
@@ -262,10 +289,7 @@ void hni_esw_fini(struct hni_dev *hdev)
 	WRITE_ONCE(sw->is_ready, false);
 	if (sw->mode != HNI_ESW_MODE_LEGACY)
 		hni_switchdev_leave(esw);
-	hni_params_unregister(esw);
-	hni_tc_health_unregister(esw);
-	hni_health_unregister(esw);
-	hni_resources_unregister(esw);
+	hni_shown_unregister(esw);
 	hni_tc_fini(esw);
 	hni_esw_hw_fini(hdev);
 	kfree(sw);

@@ -33,11 +33,14 @@ struct hni_port {
 	struct net_device *netdev;
 };
 
+struct hni_regions;
+
 /**
  * struct hni_switchdev - mode and ports
  * @mode: enum hni_esw_mode; devlink instance lock
  * @health: devlink's reporter "esw"
  * @tc_health: devlink's reporter "tc"
+ * @regions: devlink's regions, NULL = rows cannot be read back
  * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
  *	instance lock
  * @num_recovered: recoveries so far
@@ -48,6 +51,7 @@ struct hni_switchdev {
 	u32 mode;
 	struct devlink_health_reporter *health;
 	struct devlink_health_reporter *tc_health;
+	struct hni_regions *regions;
 	u64 recovered;
 	unsigned int num_recovered;
 	bool is_ready;
@@ -105,6 +109,10 @@ void hni_resources_unregister(struct hni_esw *esw);
 int hni_health_register(struct hni_esw *esw);
 void hni_health_unregister(struct hni_esw *esw);
 void hni_health_dead_work(struct work_struct *work);
+
+/* region.c */
+int hni_regions_register(struct hni_esw *esw);
+void hni_regions_unregister(struct hni_esw *esw);
 
 /* param.c */
 int hni_params_register(struct hni_esw *esw);
