@@ -39,8 +39,8 @@ ALL_TESTS="
 	refusals_ntuple
 	nothing_is_left
 "
-HW="skip_sw"
-OFF="hw_stats disabled"
+# the classifier does not count
+OFF=(hw_stats disabled)
 
 setup()
 {
@@ -138,7 +138,8 @@ offload_is_offered()
 	check_eq "$("$HNI_ON" host1 ethtool -k eth0 |
 		sed -n 's/^hw-tc-offload: //p')" on "hw-tc-offload"
 	log_test legacy.host_has_hw_tc_offload
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.77 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.77 \
+		action drop "${OFF[@]}"
 	check_err $? "a filter"
 	check_eq "$("$HNI_ON" host1 tc -j filter show dev eth0 ingress |
 		jq -r '[.[].options.in_hw? | values] | .[0]')" true "in_hw"
@@ -152,7 +153,8 @@ drop()
 {
 	send dropa
 	check_arrived dropa "$N"
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.251 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.251 \
+		action drop "${OFF[@]}"
 	check_err $? "the filter"
 	send dropb
 	check_arrived dropb 0
@@ -165,8 +167,8 @@ drop()
 
 drop_is_exact()
 {
-	rule 1 protocol ip flower $HW ip_proto udp dst_port 4901 \
-		src_ip 192.0.2.250 action drop $OFF
+	rule 1 protocol ip flower skip_sw ip_proto udp dst_port 4901 \
+		src_ip 192.0.2.250 action drop "${OFF[@]}"
 	check_err $? "the filter"
 	send exa --port 4901
 	send exb --port 4902
@@ -181,11 +183,11 @@ drop_is_exact()
 
 queue_mapping()
 {
-	rule 1 protocol ip flower $HW ip_proto udp dst_port 4910 \
-		action skbedit queue_mapping 1 $OFF skip_sw
+	rule 1 protocol ip flower skip_sw ip_proto udp dst_port 4910 \
+		action skbedit queue_mapping 1 "${OFF[@]}" skip_sw
 	check_err $? "the filter for queue 1"
-	rule 2 protocol ip flower $HW ip_proto udp dst_port 4911 \
-		action skbedit queue_mapping 0 $OFF skip_sw
+	rule 2 protocol ip flower skip_sw ip_proto udp dst_port 4911 \
+		action skbedit queue_mapping 0 "${OFF[@]}" skip_sw
 	check_err $? "the filter for queue 0"
 	check_queue 1 qa --port 4910
 	check_queue 0 qb --port 4911
@@ -205,12 +207,15 @@ prefixes_check()
 
 prefixes_wide_first()
 {
-	rule 2 protocol ip flower $HW dst_ip 192.0.2.0/24 action drop $OFF
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.128/25 action pass $OFF
+	rule 2 protocol ip flower skip_sw dst_ip 192.0.2.0/24 \
+		action drop "${OFF[@]}"
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.128/25 \
+		action pass "${OFF[@]}"
 	prefixes_check wf
 	log_test legacy.wide_prefix_then_narrow
 	# the wide one first in order, too: it must follow the narrow leaf
-	rule 3 protocol ip flower $HW dst_ip 192.0.2.192/26 action pass $OFF
+	rule 3 protocol ip flower skip_sw dst_ip 192.0.2.192/26 \
+		action pass "${OFF[@]}"
 	tc1 del pref 1
 	send wfd --dst-ip 192.0.2.200
 	check_arrived wfd 0
@@ -219,16 +224,18 @@ prefixes_wide_first()
 
 prefixes_narrow_first()
 {
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.128/25 action pass $OFF
-	rule 2 protocol ip flower $HW dst_ip 192.0.2.0/24 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.128/25 \
+		action pass "${OFF[@]}"
+	rule 2 protocol ip flower skip_sw dst_ip 192.0.2.0/24 \
+		action drop "${OFF[@]}"
 	prefixes_check nf
 	log_test legacy.narrow_prefix_then_wide
 }
 
 ipv6()
 {
-	rule 1 protocol ipv6 flower $HW dst_ip 2001:db8:1::/48 \
-		action drop $OFF
+	rule 1 protocol ipv6 flower skip_sw dst_ip 2001:db8:1::/48 \
+		action drop "${OFF[@]}"
 	check_err $? "the filter"
 	send v6a --kind udp6 --src-ip 2001:db8::1 --dst-ip 2001:db8:1::9 \
 		--size 90
@@ -241,15 +248,16 @@ ipv6()
 
 dst_mac()
 {
-	rule 1 protocol all flower $HW dst_mac ff:ff:ff:ff:ff:ff \
-		action drop $OFF
+	rule 1 protocol all flower skip_sw dst_mac ff:ff:ff:ff:ff:ff \
+		action drop "${OFF[@]}"
 	check_err $? "the filter"
 	probe_send host2 maca --dst ff:ff:ff:ff:ff:ff --count "$N"
 	check_arrived maca 0
 	send macb
 	check_arrived macb "$N"
 	log_test legacy.destination_address
-	rule 2 protocol all flower $HW dst_mac "$MAC1" action drop $OFF
+	rule 2 protocol all flower skip_sw dst_mac "$MAC1" \
+		action drop "${OFF[@]}"
 	send macc
 	probe_send host2 macd --dst 33:33:00:00:00:01 --count "$N"
 	busywait "$WAIT_MS" until_counter_is ">= $N" probe_count host1 macd \
@@ -261,7 +269,8 @@ dst_mac()
 
 tagged()
 {
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.251 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.251 \
+		action drop "${OFF[@]}"
 	send taga
 	send tagb --vlan 5
 	check_arrived taga 0
@@ -273,7 +282,8 @@ software_filter()
 {
 	rule 1 protocol ip flower dst_ip 192.0.2.251 ip_ttl 64 action pass
 	check_err $? "a filter that only software has"
-	rule 2 protocol ip flower $HW src_ip 192.0.2.0/24 action drop $OFF
+	rule 2 protocol ip flower skip_sw src_ip 192.0.2.0/24 \
+		action drop "${OFF[@]}"
 	send swa
 	send swb --dst-ip 192.0.2.252
 	check_arrived swa "$N"
@@ -341,7 +351,8 @@ ntuple_drop()
 ntuple_and_tc()
 {
 	nt udp4 dst-port 4930 action 1 loc 0
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.66 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.66 \
+		action drop "${OFF[@]}"
 	check_err $? "the filter"
 	check_queue 1 nta --port 4930
 	send ntb --port 4930 --dst-ip 192.0.2.66
@@ -349,8 +360,8 @@ ntuple_and_tc()
 	check_arrived ntb 0
 	check_arrived ntc 0
 	log_test legacy.tc_acts_on_what_ntuple_steers
-	rule 2 protocol ip flower $HW ip_proto udp dst_port 4930 \
-		action skbedit queue_mapping 0 $OFF skip_sw
+	rule 2 protocol ip flower skip_sw ip_proto udp dst_port 4930 \
+		action skbedit queue_mapping 0 "${OFF[@]}" skip_sw
 	check_queue 0 ntd --port 4930
 	tc1 del pref 2
 	check_queue 1 nte --port 4930
@@ -375,7 +386,7 @@ classes()
 	mqprio num_tc 2 map 0 1 queues 2@0 2@2
 	check_err $? "mqprio"
 	defer "$HNI_ON" host1 tc qdisc del dev eth0 root
-	rule 1 protocol ip flower $HW ip_proto udp dst_port 4940 hw_tc 1
+	rule 1 protocol ip flower skip_sw ip_proto udp dst_port 4940 hw_tc 1
 	check_err $? "a filter for class 1"
 	before2=$(rx_queue 2)
 	before3=$(rx_queue 3)
@@ -414,7 +425,7 @@ classes_refused()
 	END
 	mqprio num_tc 3 map 0 1 2 queues 1@0 1@1 2@2
 	check_err $? "a class of one queue, one of two"
-	rule 1 protocol ip flower $HW ip_proto udp dst_port 4942 hw_tc 1
+	rule 1 protocol ip flower skip_sw ip_proto udp dst_port 4942 hw_tc 1
 	check_err $? "a filter for a class of one queue"
 	check_queue 1 clq --port 4942
 	log_test legacy.class_of_one_queue
@@ -435,13 +446,13 @@ exhaustion_rows()
 
 	for ((i = 1; i <= 55; i++)); do
 		batch+="filter add dev eth0 ingress pref $((100 + i)) "
-		batch+="protocol ip flower $HW ip_proto udp "
-		batch+="dst_port $((5000 + i)) action drop $OFF"$'\n'
+		batch+="protocol ip flower skip_sw ip_proto udp "
+		batch+="dst_port $((5000 + i)) action drop ${OFF[*]}"$'\n'
 	done
 	"$HNI_ON" host1 tc -b - <<<"$batch"
 	check_err $? "55 filters"
 	check_eq "$(refusal tc filter add dev eth0 ingress pref 200 protocol \
-		ip flower $HW ip_proto udp dst_port 5999 action drop $OFF)" \
+		ip flower skip_sw ip_proto udp dst_port 5999 action drop "${OFF[@]}")" \
 		"ENOSPC hni: all 55 rows of the PF's classifier in use; delete rules" \
 		"the answer"
 	log_test legacy.full_table_is_named
@@ -450,8 +461,8 @@ exhaustion_rows()
 	check_arrived fulla 0
 	check_arrived fullb "$N"
 	tc1 del pref 155
-	rule 200 protocol ip flower $HW ip_proto udp dst_port 5999 \
-		action drop $OFF
+	rule 200 protocol ip flower skip_sw ip_proto udp dst_port 5999 \
+		action drop "${OFF[@]}"
 	check_err $? "a filter after a deletion"
 	send fullc --port 5999
 	send fulld --port 5055
@@ -472,23 +483,24 @@ exhaustion_prefixes()
 	local i
 
 	for ((i = 1; i <= 8; i++)); do
-		rule "$i" protocol ip flower $HW dst_ip "198.51.100.$i" \
-			action drop $OFF
+		rule "$i" protocol ip flower skip_sw dst_ip "198.51.100.$i" \
+			action drop "${OFF[@]}"
 		check_err $? "prefix $i"
 	done
 	check_eq "$(refusal tc filter add dev eth0 ingress pref 9 protocol \
-		ip flower $HW dst_ip 198.51.100.9 action drop $OFF)" \
+		ip flower skip_sw dst_ip 198.51.100.9 action drop "${OFF[@]}")" \
 		"ENOSPC hni: key dst_ip: all 8 prefixes of its table in use" \
 		"the answer"
-	rule 9 protocol ip flower $HW src_ip 198.51.100.9 action drop $OFF
+	rule 9 protocol ip flower skip_sw src_ip 198.51.100.9 \
+		action drop "${OFF[@]}"
 	check_err $? "the other table"
 	log_test legacy.full_prefix_table_is_named
 }
 
 channels_stay()
 {
-	rule 1 protocol ip flower $HW ip_proto udp dst_port 4910 \
-		action skbedit queue_mapping 1 $OFF skip_sw
+	rule 1 protocol ip flower skip_sw ip_proto udp dst_port 4910 \
+		action skbedit queue_mapping 1 "${OFF[@]}" skip_sw
 	"$HNI_ON" host1 ethtool -L eth0 combined 1 2>/dev/null
 	check_fail $? "taking a queue away"
 	log_test legacy.queue_in_use_stays
@@ -496,7 +508,8 @@ channels_stay()
 
 down_and_up()
 {
-	rule 1 protocol ip flower $HW dst_ip 192.0.2.251 action drop $OFF
+	rule 1 protocol ip flower skip_sw dst_ip 192.0.2.251 \
+		action drop "${OFF[@]}"
 	"$HNI_ON" host1 ethtool -G eth0 rx 512
 	"$HNI_ON" host1 ip link set dev eth0 promisc on
 	"$HNI_ON" host1 ip link set dev eth0 promisc off
@@ -540,21 +553,21 @@ refusals_keys()
 	local no="a PF's own classifier has no such field"
 
 	refused "tc filter add dev eth0 ingress" <<-END
-		key_ip_ttl|ENOTSUP|key ip_ttl: $no|protocol ip flower $HW ip_ttl 5 action drop $OFF
-		key_ip_tos|ENOTSUP|key ip_tos: $no|protocol ip flower $HW ip_tos 5 action drop $OFF
-		key_src_mac|ENOTSUP|key src_mac: $no|protocol all flower $HW src_mac 02:00:00:00:00:01 action drop $OFF
-		key_vlan|ENOTSUP|protocol 0x8100: a PF's classifier knows all, ip and ipv6|protocol 802.1q flower $HW vlan_id 5 action drop $OFF
-		key_arp|ENOTSUP|protocol 0x806: a PF's classifier knows all, ip and ipv6|protocol arp flower $HW arp_tip 192.0.2.1 action drop $OFF
-		key_icmp|ENOTSUP|key ip_proto but tcp, udp: $no|protocol ip flower $HW ip_proto icmp type 8 action drop $OFF
-		key_tcp_flags|ENOTSUP|key tcp_flags: $no|protocol ip flower $HW ip_proto tcp dst_port 80 tcp_flags 0x2/0x2 action drop $OFF
-		key_proto_of_fragments|ENOTSUP|key ip_proto meets fragments; add ip_flags nofrag or ports|protocol ip flower $HW ip_proto udp action drop $OFF
-		key_port_zero|ENOTSUP|key dst_port: 0 meets fragments; add ip_flags nofrag|protocol ip flower $HW ip_proto udp dst_port 0/0xff00 action drop $OFF
-		key_port_range|ENOTSUP|key port range: $no|protocol ip flower $HW ip_proto udp dst_port 100-200 action drop $OFF
-		key_frag|ENOTSUP|key ip_flags: $no|protocol ip flower $HW ip_flags frag action drop $OFF
-		key_dst_mac_mask|ENOTSUP|key dst_mac: mask 0xffffff000000 not supported, only 0xffffffffffff|protocol all flower $HW dst_mac 02:00:00:00:00:01/ff:ff:ff:00:00:00 action drop $OFF
-		key_indev|ENOTSUP|device in indev is no port of this switch; use a representor|protocol ip flower $HW indev eth0 action drop $OFF
-		key_matchall_protocol|ENOTSUP|key protocol of matchall: $no|protocol ip matchall $HW action drop $OFF
-		key_chain|ENOTSUP|chain 5 not supported, at most 0|chain 5 protocol ip flower $HW dst_ip 192.0.2.1 action drop $OFF
+		key_ip_ttl|ENOTSUP|key ip_ttl: $no|protocol ip flower skip_sw ip_ttl 5 action drop hw_stats disabled
+		key_ip_tos|ENOTSUP|key ip_tos: $no|protocol ip flower skip_sw ip_tos 5 action drop hw_stats disabled
+		key_src_mac|ENOTSUP|key src_mac: $no|protocol all flower skip_sw src_mac 02:00:00:00:00:01 action drop hw_stats disabled
+		key_vlan|ENOTSUP|protocol 0x8100: a PF's classifier knows all, ip and ipv6|protocol 802.1q flower skip_sw vlan_id 5 action drop hw_stats disabled
+		key_arp|ENOTSUP|protocol 0x806: a PF's classifier knows all, ip and ipv6|protocol arp flower skip_sw arp_tip 192.0.2.1 action drop hw_stats disabled
+		key_icmp|ENOTSUP|key ip_proto but tcp, udp: $no|protocol ip flower skip_sw ip_proto icmp type 8 action drop hw_stats disabled
+		key_tcp_flags|ENOTSUP|key tcp_flags: $no|protocol ip flower skip_sw ip_proto tcp dst_port 80 tcp_flags 0x2/0x2 action drop hw_stats disabled
+		key_proto_of_fragments|ENOTSUP|key ip_proto meets fragments; add ip_flags nofrag or ports|protocol ip flower skip_sw ip_proto udp action drop hw_stats disabled
+		key_port_zero|ENOTSUP|key dst_port: 0 meets fragments; add ip_flags nofrag|protocol ip flower skip_sw ip_proto udp dst_port 0/0xff00 action drop hw_stats disabled
+		key_port_range|ENOTSUP|key port range: $no|protocol ip flower skip_sw ip_proto udp dst_port 100-200 action drop hw_stats disabled
+		key_frag|ENOTSUP|key ip_flags: $no|protocol ip flower skip_sw ip_flags frag action drop hw_stats disabled
+		key_dst_mac_mask|ENOTSUP|key dst_mac: mask 0xffffff000000 not supported, only 0xffffffffffff|protocol all flower skip_sw dst_mac 02:00:00:00:00:01/ff:ff:ff:00:00:00 action drop hw_stats disabled
+		key_indev|ENOTSUP|device in indev is no port of this switch; use a representor|protocol ip flower skip_sw indev eth0 action drop hw_stats disabled
+		key_matchall_protocol|ENOTSUP|key protocol of matchall: $no|protocol ip matchall skip_sw action drop hw_stats disabled
+		key_chain|ENOTSUP|chain 5 not supported, at most 0|chain 5 protocol ip flower skip_sw dst_ip 192.0.2.1 action drop hw_stats disabled
 	END
 }
 
@@ -562,15 +575,15 @@ refusals_actions()
 {
 	local no="on a PF only drop, pass, queue_mapping"
 
-	refused "tc filter add dev eth0 ingress protocol ip flower $HW" <<-END
+	refused "tc filter add dev eth0 ingress protocol ip flower skip_sw" <<-END
 		action_counted|ENOTSUP|no counters on a PF; add hw_stats disabled to each action|dst_ip 192.0.2.1 action drop
-		action_trap|ENOTSUP|action trap: $no|dst_ip 192.0.2.1 action trap $OFF
-		action_mark|ENOTSUP|action skbedit mark: $no|dst_ip 192.0.2.1 action skbedit mark 5 $OFF
-		action_vlan|ENOTSUP|action vlan pop: $no|dst_ip 192.0.2.1 action vlan pop $OFF
-		action_redirect|ENOTSUP|action redirect: $no|dst_ip 192.0.2.1 action mirred egress redirect dev lo $OFF
-		action_goto|ENOTSUP|action goto: $no|dst_ip 192.0.2.1 action goto chain 5 $OFF
-		action_queue|ENOTSUP|queue 77 does not exist; there are 4|dst_ip 192.0.2.1 action skbedit queue_mapping 77 $OFF skip_sw
-		action_classid|ENOTSUP|action classid: $no|dst_ip 192.0.2.1 classid 1:1 action pass $OFF
+		action_trap|ENOTSUP|action trap: $no|dst_ip 192.0.2.1 action trap hw_stats disabled
+		action_mark|ENOTSUP|action skbedit mark: $no|dst_ip 192.0.2.1 action skbedit mark 5 hw_stats disabled
+		action_vlan|ENOTSUP|action vlan pop: $no|dst_ip 192.0.2.1 action vlan pop hw_stats disabled
+		action_redirect|ENOTSUP|action redirect: $no|dst_ip 192.0.2.1 action mirred egress redirect dev lo hw_stats disabled
+		action_goto|ENOTSUP|action goto: $no|dst_ip 192.0.2.1 action goto chain 5 hw_stats disabled
+		action_queue|ENOTSUP|queue 77 does not exist; there are 4|dst_ip 192.0.2.1 action skbedit queue_mapping 77 hw_stats disabled skip_sw
+		action_classid|ENOTSUP|action classid: $no|dst_ip 192.0.2.1 classid 1:1 action pass hw_stats disabled
 		action_hw_tc|ENOTSUP|hw_tc 1 does not exist; mqprio in mode channel has 0|dst_ip 192.0.2.1 hw_tc 1
 	END
 }
