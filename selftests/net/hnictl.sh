@@ -16,6 +16,7 @@ ALL_TESTS="
 	ports_count
 	resources_agree
 	rules_are_listed
+	rows_are_decoded
 	refusals_are_listed
 	busiest_come_first
 	explains
@@ -164,6 +165,41 @@ rules_are_listed()
 		"rules of the other representor"
 	check_eq "$("$HNICTL" rule show dev "$HNI_REP1" | wc -l)" 2 "lines"
 	log_test rule_lists_each_with_its_place
+}
+
+# table NAME ROW FIELD: of the device's own record
+table()
+{
+	"$HNICTL" -j table show "$1" "$2" | jq -r ".$1[0].$3"
+}
+
+rows_are_decoded()
+{
+	local row
+
+	tc_add_clsact "$HNI_REP1"
+	tc_filter_add dev "$HNI_REP1" ingress protocol ip pref 5 flower \
+		skip_sw dst_ip 192.0.2.77 action vlan push id 5 action drop
+	check_err $? "a filter"
+	row=$(rule .row)
+	check_eq "$(table flows "$row" match)" "$(rule .match)" "match"
+	check_eq "$(table flows "$row" order)" "$(rule .order)" "order"
+	check_eq "$(table flows "$row" counter)" "$(rule .counter)" "counter"
+	check_eq "$(table slots "$(rule .slot)" words)" \
+		"$("$HNICTL" -j rule check dev "$HNI_REP1" protocol ip \
+			flower dst_ip 192.0.2.77 action drop |
+			jq '.check[0].words')" "words of the mask"
+	check_eq "$(table actions "$(table flows "$row" action)" operations)" \
+		"vlan push id 5 prio 0 protocol 0x8100, drop" "operations"
+	log_test table_decodes_what_the_device_has
+	check_eq "$("$HNICTL" -j table show flows | jq -c '[.flows[].row]')" \
+		"[$row]" "rows that rules use"
+	check_eq "$("$HNICTL" -j table show actions | jq '.actions | length')" \
+		1 "actions that rules use"
+	log_test table_lists_what_rules_use
+	check_eq "$("$HNICTL" table show flows "$((row + 1))" 2>&1)" \
+		"hnictl: row $((row + 1)) of flows is not valid" "words"
+	log_test table_tells_of_an_invalid_row
 }
 
 refusals_are_listed()
