@@ -53,6 +53,8 @@ struct hni_tc_port {
  * @meters: struct hni_tc_meter by the cookie of its action
  * @samplers: struct hni_tc_sampler by number; read under RCU, too
  * @settle: binds ports to blocks whose replay is over
+ * @rehash: moves rows out of the TCAM
+ * @rehash_ms: how often, 0 = never; read without a lock
  */
 struct hni_tc {
 	struct hni_esw *esw;
@@ -69,6 +71,8 @@ struct hni_tc {
 	struct xarray meters;
 	struct xarray samplers;
 	struct work_struct settle;
+	struct delayed_work rehash;
+	u32 rehash_ms;
 };
 
 /**
@@ -198,6 +202,10 @@ int hni_tc_rule_stats(struct hni_tc_block *block, unsigned long cookie,
 void hni_tc_stats_restart(struct hni_tc_block *block);
 u64 hni_tc_stats_delta(u64 *told, u64 now);
 u64 hni_tc_stats_lastused(struct hni_esw *esw, u64 last_ns);
+
+/* rehash.c; hni_esw.lock not held */
+void hni_tc_rehash_init(struct hni_tc *tc);
+void hni_tc_rehash_fini(struct hni_tc *tc);
 
 /* report.c; hni_esw.lock held for the first one */
 void hni_tc_block_name(const struct hni_tc_block *block, char *name);

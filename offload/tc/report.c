@@ -90,6 +90,21 @@ static void hni_tc_rule_info_fill(struct hni_tc_rule_info *info,
 	hof_esw_where(core, place, &info->where);
 	info->prio = FIELD_GET(HNI_ROW_ORDER_PRIO, info->where.order);
 	hof_esw_match(core, place, &info->match);
+	info->num_ranges = hof_esw_ranges(core, place, info->range);
+}
+
+/* Ranges are no bits of a frame; they stand behind what is. */
+static void hni_tc_rule_info_format(struct hni_tc_rule_info *info)
+{
+	size_t len = hof_match_format(info->text, sizeof(info->text),
+				      &info->match);
+	unsigned int i;
+
+	for (i = 0; i < info->num_ranges; i++)
+		len += scnprintf(info->text + len, sizeof(info->text) - len,
+				 " %s_port %u-%u",
+				 info->range[i].is_source ? "src" : "dst",
+				 info->range[i].min, info->range[i].max);
 }
 
 bool hni_tc_rule_next(struct hni_esw *esw, struct hni_tc_rule_info *info)
@@ -103,7 +118,7 @@ bool hni_tc_rule_next(struct hni_esw *esw, struct hni_tc_rule_info *info)
 		hni_tc_rule_info_fill(info, rule);
 	mutex_unlock(&esw->lock);
 	if (rule)
-		hof_match_format(info->text, sizeof(info->text), &info->match);
+		hni_tc_rule_info_format(info);
 	return rule;
 }
 

@@ -28,7 +28,9 @@ struct hni_esw;
  * @counter: COUNTER row
  * @where: its place
  * @match: what it matches
- * @text: the same in words
+ * @num_ranges: port ranges that it matches, too
+ * @range: these
+ * @text: all of it in words
  */
 struct hni_tc_rule_info {
 	u64 seq;
@@ -42,6 +44,8 @@ struct hni_tc_rule_info {
 	u32 counter;
 	struct hof_where where;
 	struct hof_match match;
+	unsigned int num_ranges;
+	struct hof_range range[HOF_SPEC_RANGES];
 	char text[HNI_TC_MATCH_LEN];
 };
 

@@ -37,6 +37,7 @@ int hni_tc_init(struct hni_esw *esw)
 	err = hni_tc_indr_register(tc);
 	if (err)
 		goto err_fini_place;
+	hni_tc_rehash_init(tc);
 	return 0;
 
 err_fini_place:
@@ -53,6 +54,7 @@ void hni_tc_fini(struct hni_esw *esw)
 {
 	struct hni_tc *tc = esw->tc;
 
+	hni_tc_rehash_fini(tc);
 	hni_tc_indr_unregister(tc);
 	esw->tc = NULL;
 	cancel_work_sync(&tc->settle);

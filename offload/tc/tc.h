@@ -112,6 +112,24 @@ bool hni_tc_is_posted(struct hni_esw *esw);
 int hni_tc_posted_set(struct hni_esw *esw, bool is_posted);
 
 /**
+ * hni_tc_rehash_ms() - how often rows are moved out of the TCAM
+ * @esw: e-switch
+ *
+ * Context: any.
+ * Return: interval, 0 = never
+ */
+u32 hni_tc_rehash_ms(struct hni_esw *esw);
+
+/**
+ * hni_tc_rehash_set() - set how often rows are moved out of the TCAM
+ * @esw: e-switch
+ * @ms: interval, 0 = never; then none is being moved when this returns
+ *
+ * Context: process, devlink instance lock held, hni_esw.lock not.
+ */
+void hni_tc_rehash_set(struct hni_esw *esw, u32 ms);
+
+/**
  * hni_tc_port_sync() - bind a port in the device to its blocks of now
  * @esw: e-switch
  * @port: number
