@@ -65,6 +65,8 @@ static const struct hof_reason_info hof_reasons[] = {
 	       "protocol 0x%x is not what the hardware parser reports"),
 	REASON(COMMAND, EOPNOTSUPP,
 	       "command %w not supported; filters can be set and deleted"),
+	REASON(DEVICE_KIND, EOPNOTSUPP,
+	       "%w: its filters stay in software"),
 	REASON(DUPLICATE, EEXIST,
 	       "%w exists already; delete it first"),
 	REASON(FLOW_ROWS, ENOSPC,

@@ -78,6 +78,14 @@ void hni_tc_act_rx_queue(struct hni_tc_parse *parse,
 void hni_tc_act_police(struct hni_tc_parse *parse,
 		       const struct flow_action_entry *entry);
 
+/* act_tunnel.c */
+void hni_tc_act_tunnel_unset(struct hni_tc_parse *parse,
+			     const struct flow_action_entry *entry);
+
+/* act_conn.c */
+void hni_tc_act_ct(struct hni_tc_parse *parse,
+		   const struct flow_action_entry *entry);
+
 /* sample.c */
 void hni_tc_act_sample(struct hni_tc_parse *parse,
 		       const struct flow_action_entry *entry);

@@ -14,12 +14,12 @@
 #include <linux/slab.h>
 
 #include "priv.h"
+#include "tunnel.h"
+#include "zone.h"
 
-static int hni_tc_block_cb(enum tc_setup_type type, void *type_data,
-			   void *cb_priv)
+int hni_tc_block_call(struct hni_tc_block *block, enum tc_setup_type type,
+		      void *type_data)
 {
-	struct hni_tc_block *block = cb_priv;
-
 	switch (type) {
 	case TC_SETUP_CLSFLOWER:
 		return hni_tc_flower(block, type_data);
@@ -38,13 +38,13 @@ static int hni_tc_block_cb(enum tc_setup_type type, void *type_data,
 static int hni_tc_ingress_cb(enum tc_setup_type type, void *type_data,
 			     void *cb_priv)
 {
-	return hni_tc_block_cb(type, type_data, cb_priv);
+	return hni_tc_block_call(cb_priv, type, type_data);
 }
 
 static int hni_tc_egress_cb(enum tc_setup_type type, void *type_data,
 			    void *cb_priv)
 {
-	return hni_tc_block_cb(type, type_data, cb_priv);
+	return hni_tc_block_call(cb_priv, type, type_data);
 }
 
 static flow_setup_cb_t *const hni_tc_cbs[HNI_TC_DIRS] = {
@@ -117,6 +117,8 @@ void hni_tc_block_settle(struct hni_tc_block *block)
 		hof_esw_settle(block->tc->core, chain->table);
 	block->is_settled = true;
 	hni_tc_block_ports_write(block);
+	if (block->tunnel)
+		hni_tc_tunnel_open(block->tunnel);
 }
 
 /* With rtnl held no bind is under way, so every replay is over. */
@@ -138,7 +140,7 @@ void hni_tc_settle_work(struct work_struct *work)
  * The end of a block: after its last port is unbound, or when the replay of
  * the first bind has failed, of which we are not told otherwise.
  */
-static void hni_tc_block_release(void *cb_priv)
+void hni_tc_block_release(void *cb_priv)
 {
 	struct hni_tc_block *block = cb_priv;
 	struct hni_tc *tc = block->tc;
@@ -152,18 +154,20 @@ static void hni_tc_block_release(void *cb_priv)
 		if (block->is_settled)
 			hni_tc_port_write(tc, i);
 	}
+	if (block->tunnel)
+		hni_tc_tunnel_close(block->tunnel);
 	list_del(&block->list);
 	hni_tc_rules_fini(block);
 	hni_tc_chain_put(block, block->root);
 	hni_cmd_ring(&tc->esw->cmd);
 	mutex_unlock(&tc->esw->lock);
+	hni_tc_zones_sync(tc);
 	kfree(block);
 }
 
-static struct hni_tc_block *hni_tc_block_alloc(struct hni_tc *tc,
-					       enum hni_tc_dir dir,
-					       struct flow_block_offload *bo,
-					       struct hof_why *why)
+struct hni_tc_block *hni_tc_block_alloc(struct hni_tc *tc, enum hni_tc_dir dir,
+					struct flow_block_offload *bo,
+					struct hof_why *why)
 {
 	struct hni_tc_block *block;
 	int err;
@@ -304,6 +308,9 @@ static int hni_tc_setup_block(struct hni_tc *tc, unsigned int port,
 	case FLOW_BLOCK_BINDER_TYPE_CLSACT_EGRESS:
 		dir = HNI_TC_EGRESS;
 		break;
+	case FLOW_BLOCK_BINDER_TYPE_UNSPEC:
+		/* of a classful qdisc, as the kernel makes by itself */
+		return -EOPNOTSUPP;
 	default:
 		err = hof_refuse(&why, HOF_REASON_BINDER, NULL,
 				 bo->binder_type, 0);

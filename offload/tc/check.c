@@ -85,6 +85,23 @@ static bool hni_tc_is_off(const struct hni_tc_port *port,
 	return port->is_off && port->block[block->dir] == block;
 }
 
+/*
+ * A frame in a tunnel goes to software as it came, with its outer header, since
+ * only software can take that off for itself: whatever its last word was.
+ */
+static void hni_tc_check_tunnel(struct hni_tc_parse *parse)
+{
+	const struct hof_spec *spec = &parse->spec;
+	unsigned int i;
+
+	for (i = 0; i < spec->nops; i++)
+		if (spec->ops[i].code == HNI_OP_PASS ||
+		    spec->ops[i].code == HNI_OP_TRAP)
+			hni_tc_refuse(parse, HOF_REASON_ACTION_NEEDS_SW,
+				      "pass or trap on a tunnel device", 0,
+				      0);
+}
+
 void hni_tc_check_block(struct hni_tc_parse *parse)
 {
 	struct hni_tc_block *block = parse->block;
@@ -101,6 +118,8 @@ void hni_tc_check_block(struct hni_tc_parse *parse)
 	name = hof_match_limit(&parse->spec.match, tc->esw->caps.key_words);
 	if (name)
 		hni_tc_refuse(parse, HOF_REASON_KEY, name, 0, 0);
+	if (block->tunnel)
+		hni_tc_check_tunnel(parse);
 	if (READ_ONCE(tc->esw->cmd.is_dead))
 		hni_tc_refuse(parse, HOF_REASON_DEAD, NULL, 0, 0);
 }

@@ -10,6 +10,7 @@
 #include "meter.h"
 #include "priv.h"
 #include "sample.h"
+#include "zone.h"
 
 static const struct flow_action_entry *
 hni_tc_op_entry(const struct hni_tc_parse *parse, const struct hof_op *op)
@@ -64,6 +65,22 @@ static void hni_tc_sampler_unuse(struct hni_tc_block *block, void *sampler)
 	hni_tc_sampler_put(block->tc, sampler);
 }
 
+/* Of the zone the operation has the number, not the place of the entry. */
+static void *hni_tc_zone_use(struct hni_tc_parse *parse, struct hof_op *op)
+{
+	struct hni_tc_zone *zone;
+
+	zone = hni_tc_zone_get(parse->block->tc, hni_tc_op_entry(parse, op),
+			       &parse->why);
+	op->arg32 = 0;
+	return zone;
+}
+
+static void hni_tc_zone_unuse(struct hni_tc_block *block, void *zone)
+{
+	hni_tc_zone_put(block->tc, zone);
+}
+
 /*
  * One row per operation that names something.
  *
@@ -77,6 +94,7 @@ static const struct hni_tc_use {
 	[HNI_OP_GOTO] = { hni_tc_chain_use, hni_tc_chain_unuse },
 	[HNI_OP_POLICE] = { hni_tc_meter_use, hni_tc_meter_unuse },
 	[HNI_OP_SAMPLE] = { hni_tc_sampler_use, hni_tc_sampler_unuse },
+	[HNI_OP_CT] = { hni_tc_zone_use, hni_tc_zone_unuse },
 };
 
 static const struct hni_tc_use *hni_tc_use_of(u8 code)

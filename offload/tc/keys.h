@@ -50,4 +50,16 @@ void hni_tc_key_icmp(struct hni_tc_parse *parse);
 void hni_tc_key_l2tpv3(struct hni_tc_parse *parse);
 void hni_tc_key_ipsec(struct hni_tc_parse *parse);
 
+/* key_conn.c: what is known of a frame's connection */
+void hni_tc_key_ct(struct hni_tc_parse *parse);
+
+/* key_tunnel.c: the header that has been taken off */
+void hni_tc_key_enc_keyid(struct hni_tc_parse *parse);
+void hni_tc_key_enc_control(struct hni_tc_parse *parse);
+void hni_tc_key_enc_ipv4(struct hni_tc_parse *parse);
+void hni_tc_key_enc_ipv6(struct hni_tc_parse *parse);
+void hni_tc_key_enc_ports(struct hni_tc_parse *parse);
+void hni_tc_key_enc_ip(struct hni_tc_parse *parse);
+void hni_tc_key_enc_opts(struct hni_tc_parse *parse);
+
 #endif /* _HNI_TC_KEYS_H */

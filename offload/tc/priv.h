@@ -52,6 +52,14 @@ struct hni_tc_port {
  * @ledger: what was refused; has a lock of its own
  * @meters: struct hni_tc_meter by the cookie of its action
  * @samplers: struct hni_tc_sampler by number; read under RCU, too
+ * @tunnels: struct hni_tc_tunnel
+ * @tunnel_work: brings TUNNEL rows up to date
+ * @inet_nb: IPv4 addresses
+ * @inet6_nb: IPv6 addresses
+ * @netdev_nb: devices that come up, go down, or change their address
+ * @zones: struct hni_tc_zone
+ * @zones_changed: a zone has to be joined or left
+ * @zone_lock: serialises joining and leaving; taken before hni_esw.lock
  * @settle: binds ports to blocks whose replay is over
  * @rehash: moves rows out of the TCAM
  * @rehash_ms: how often, 0 = never; read without a lock
@@ -70,10 +78,20 @@ struct hni_tc {
 	struct hni_ledger ledger;
 	struct xarray meters;
 	struct xarray samplers;
+	struct list_head tunnels;
+	struct work_struct tunnel_work;
+	struct notifier_block inet_nb;
+	struct notifier_block inet6_nb;
+	struct notifier_block netdev_nb;
+	struct list_head zones;
+	bool zones_changed;
+	struct mutex zone_lock;	/* see above */
 	struct work_struct settle;
 	struct delayed_work rehash;
 	u32 rehash_ms;
 };
+
+struct hni_tc_tunnel;
 
 /**
  * struct hni_tc_chain - a chain of a block: one table of the device
@@ -104,6 +122,7 @@ struct hni_tc_chain {
  * @chains: struct hni_tc_chain
  * @root: chain 0
  * @is_settled: the replay of the first bind is over and ports are bound
+ * @tunnel: the tunnel device that it belongs to, NULL = it belongs to ports
  */
 struct hni_tc_block {
 	struct hni_tc *tc;
@@ -116,6 +135,7 @@ struct hni_tc_block {
 	struct list_head chains;
 	struct hni_tc_chain *root;
 	bool is_settled;
+	struct hni_tc_tunnel *tunnel;
 };
 
 /**
@@ -227,6 +247,14 @@ int hni_tc_bpf(struct hni_tc_block *block, struct tc_cls_bpf_offload *cls);
 /* indr.c; no lock held, the callback takes hni_esw.lock */
 int hni_tc_indr_register(struct hni_tc *tc);
 void hni_tc_indr_unregister(struct hni_tc *tc);
+
+/* block.c; hni_esw.lock not held */
+struct hni_tc_block *hni_tc_block_alloc(struct hni_tc *tc, enum hni_tc_dir dir,
+					struct flow_block_offload *bo,
+					struct hof_why *why);
+void hni_tc_block_release(void *cb_priv);
+int hni_tc_block_call(struct hni_tc_block *block, enum tc_setup_type type,
+		      void *type_data);
 
 /* block.c; hni_esw.lock held: true while the first bind replays filters */
 bool hni_tc_block_is_replay(struct hni_tc_block *block);

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "priv.h"
+#include "zone.h"
 
 static const struct rhashtable_params hni_tc_rule_params = {
 	.head_offset = offsetof(struct hni_tc_rule, node),
@@ -203,6 +204,7 @@ static int hni_tc_rule_add(struct hni_tc_parse *parse)
 	mutex_unlock(&esw->lock);
 
 	wait_err = hni_tc_rule_wait(tc, pos);
+	hni_tc_zones_sync(tc);
 	if (!err && wait_err)
 		return hni_tc_rule_abort(parse, seq, wait_err);
 	return err;
@@ -256,5 +258,6 @@ int hni_tc_rule_destroy(struct hni_tc_block *block, unsigned long cookie)
 
 	/* on a dead ring there is nothing to wait for: the rule is gone */
 	hni_tc_rule_wait(block->tc, pos);
+	hni_tc_zones_sync(block->tc);
 	return was_in_hw ? 0 : -ENOENT;
 }

@@ -7,6 +7,8 @@
 
 #include "meter.h"
 #include "priv.h"
+#include "tunnel.h"
+#include "zone.h"
 
 int hni_tc_init(struct hni_esw *esw)
 {
@@ -23,6 +25,7 @@ int hni_tc_init(struct hni_esw *esw)
 	hni_ledger_init(&tc->ledger);
 	xa_init(&tc->meters);
 	xa_init_flags(&tc->samplers, XA_FLAGS_ALLOC);
+	hni_tc_zones_init(tc);
 	INIT_WORK(&tc->settle, hni_tc_settle_work);
 
 	tc->tables = bitmap_zalloc(esw->caps.tables, GFP_KERNEL);
@@ -34,12 +37,17 @@ int hni_tc_init(struct hni_esw *esw)
 	if (err)
 		goto err_free_tables;
 	esw->tc = tc;
-	err = hni_tc_indr_register(tc);
+	err = hni_tc_tunnels_init(tc);
 	if (err)
 		goto err_fini_place;
+	err = hni_tc_indr_register(tc);
+	if (err)
+		goto err_fini_tunnels;
 	hni_tc_rehash_init(tc);
 	return 0;
 
+err_fini_tunnels:
+	hni_tc_tunnels_fini(tc);
 err_fini_place:
 	esw->tc = NULL;
 	hni_tc_place_fini(tc);
@@ -56,8 +64,10 @@ void hni_tc_fini(struct hni_esw *esw)
 
 	hni_tc_rehash_fini(tc);
 	hni_tc_indr_unregister(tc);
+	hni_tc_tunnels_fini(tc);
 	esw->tc = NULL;
 	cancel_work_sync(&tc->settle);
+	hni_tc_zones_fini(tc);
 	hni_tc_place_fini(tc);
 	xa_destroy(&tc->rules);
 	xa_destroy(&tc->samplers);
@@ -155,6 +165,7 @@ void hni_tc_restore(struct hni_esw *esw)
 	list_for_each_entry(block, &tc->blocks, list)
 		hni_tc_stats_restart(block);
 	hni_tc_meters_restart(tc);
+	hni_tc_zones_restart(tc);
 	hof_esw_emit_all(tc->core);
 	for (i = 0; i < esw->caps.ports; i++)
 		hni_tc_port_write(tc, i);

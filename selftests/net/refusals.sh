@@ -78,13 +78,6 @@ refused()
 keys()
 {
 	refused "tc filter add dev $HNI_REP1 ingress" <<-END
-		key_enc_key_id|ENOTSUP|key enc_key_id $NO|protocol ip flower skip_sw enc_key_id 5 action drop
-		key_enc_dst_ip|ENOTSUP|key enc_src_ip/enc_dst_ip $NO|protocol ip flower skip_sw enc_dst_ip 192.0.2.9 action drop
-		key_enc_src_ip6|ENOTSUP|key enc_src_ip/enc_dst_ip $NO|protocol ip flower skip_sw enc_src_ip 2001:db8::1 action drop
-		key_enc_dst_port|ENOTSUP|key enc_dst_port/enc_src_port $NO|protocol ip flower skip_sw enc_dst_port 4789 action drop
-		key_enc_tos|ENOTSUP|key enc_tos/enc_ttl $NO|protocol ip flower skip_sw enc_tos 4 action drop
-		key_ct_state|ENOTSUP|key ct_* $NO|protocol ip flower skip_sw ct_state +trk+est action drop
-		key_ct_mark|ENOTSUP|key ct_* $NO|protocol ip flower skip_sw ct_mark 5 action drop
 		key_num_of_vlans_32|ENOTSUP|key num_of_vlans: value 32 not supported, at most 31|protocol all flower skip_sw num_of_vlans 32 action drop
 		key_ppp_proto_even|EINVAL|key ppp_proto contradicts the other keys; no frame can match|protocol ppp_ses flower skip_sw ppp_proto 0x20 action drop
 		key_l2_miss|ENOTSUP|key l2_miss needs bridge offload; use it with skip_hw|protocol ip flower skip_sw l2_miss 1 action drop
@@ -127,9 +120,8 @@ actions()
 		action_police_continue|ENOTSUP|action police continue $NO|action police rate 1mbit burst 10k conform-exceed continue/pipe action drop
 		action_police_reclassify|ENOTSUP|kernel|action police rate 1mbit burst 10k conform-exceed reclassify action drop
 		action_jump_back|ENOTSUP|action vlan pop: control 268435457 not supported; pipe goes on|action vlan pop pipe action vlan pop jump 1 action drop
-		action_tunnel_unset|ENOTSUP|action tunnel_key unset $NO|action tunnel_key unset action drop
+		action_ct_commit|ENOTSUP|ct commit needs software; drop skip_sw|action ct commit zone 5 action drop
 		action_tunnel_set|ENOTSUP|action tunnel_key set $NO|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 dst_port 4789 action drop
-		action_ct|ENOTSUP|action ct $NO|action ct action drop
 		action_vlan_pop_eth|ENOTSUP|action vlan pop_eth $NO|action vlan pop_eth action drop
 		action_vlan_push_eth|ENOTSUP|action vlan push_eth $NO|action vlan push_eth dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02 action drop
 		action_nat|ENOTSUP|kernel|action nat ingress 192.0.2.1/32 192.0.2.9 action drop
