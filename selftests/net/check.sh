@@ -96,6 +96,14 @@ keys_agree()
 		check_l2tpv3|protocol ip flower skip_sw ip_proto l2tp l2tpv3_sid 9 action drop
 		check_spi|protocol ip flower skip_sw ip_proto esp spi 0x10 action drop
 		check_indev|protocol ip flower skip_sw indev $HNI_REP2 action drop
+		check_tunnel|protocol ip flower skip_sw enc_key_id 42 enc_dst_ip 192.0.2.1 enc_src_ip 192.0.2.0/24 enc_dst_port 4789 enc_tos 4/0xfc enc_ttl 64 action drop
+		check_tunnel6|protocol ip flower skip_sw enc_dst_ip 2001:db8::1 action drop
+		check_geneve|protocol ip flower skip_sw geneve_opts 0102:80:00020001,0103:81:0000000100000002 action drop
+		check_geneve_long|protocol ip flower skip_sw geneve_opts 0102:80:000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 action drop
+		check_gbp|protocol ip flower skip_sw vxlan_opts 5/0xff action drop
+		check_erspan|protocol ip flower skip_sw erspan_opts 1:2:0:0 action drop
+		check_enc_flags|protocol ip flower skip_sw enc_flags tuncsum/notunoam action drop
+		check_connection|protocol ip flower skip_sw ct_state +trk+est ct_zone 5 ct_mark 7/0xf ct_label 0102 action drop
 		check_chain|protocol ip chain 7 flower skip_sw dst_ip 10.0.0.1 action drop
 		check_matchall|protocol ip matchall skip_sw action drop
 	END
@@ -128,6 +136,10 @@ actions_agree()
 		check_police_packets|action police pkts_rate 100 pkts_burst 10 conform-exceed drop/pass
 		check_police_peak|action police rate 1mbit burst 10k peakrate 2mbit mtu 2000 conform-exceed drop/pipe action pass
 		check_sample|action sample rate 100 group 5 trunc 96 action pass
+		check_ct|action ct zone 5 nat pipe action goto chain 1
+		check_ct_commit|action ct commit zone 5 action drop
+		check_ct_clear|action ct clear action drop
+		check_tunnel_unset|action tunnel_key unset pipe action mirred egress redirect dev $HNI_REP2
 		check_uncounted|action drop hw_stats disabled
 		check_no_action|dst_ip 10.0.0.1 classid 1:1
 	END

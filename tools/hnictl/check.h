@@ -67,6 +67,7 @@ struct ctl_check_dev {
  * @has_addr: a key with an address was given
  * @has_addr_bits: and one of them has mask bits
  * @is_ipv6: the addresses are IPv6
+ * @enc_type: HNI_KW_ADDR_* of a tunnel's addresses, 0 = none given
  * @kernel: what the kernel refuses before it asks a driver, NULL = nothing
  * @err: errno of the refusal, or 0
  * @order: place of @why among refusals
@@ -95,6 +96,7 @@ struct ctl_check {
 	bool has_addr;
 	bool has_addr_bits;
 	bool is_ipv6;
+	uint8_t enc_type;
 	const char *kernel;
 	int err;
 	unsigned int order;

@@ -271,20 +271,90 @@ static bool parse_mpls(struct ctl_check *check, struct ctl_act *act)
 
 /* ---- tunnels ---- */
 
-/* The options are many, and none of them is looked at */
+/* The options of set are many, and none of them is looked at */
 static bool parse_tunnel_key(struct ctl_check *check, struct ctl_act *act)
 {
 	ctl_check_next(check, NULL);
-	if (ctl_check_take(check, "unset") || ctl_check_take(check, "release"))
+	if (ctl_check_take(check, "unset")) {
 		act->name = "tunnel_key unset";
-	else if (ctl_check_take(check, "set"))
-		act->name = "tunnel_key set";
-	else
+		ctl_act_op(act, (struct hof_op) {
+			.code = HNI_OP_TUNNEL_UNSET,
+		});
+		return ctl_act_control(check, &act->control);
+	}
+	if (!ctl_check_take(check, "set"))
 		return ctl_check_bad(check, "tunnel_key", "set or unset");
+	act->name = "tunnel_key set";
 	ctl_act_refuse(act, HOF_REASON_ACTION, act->name, 0, 0);
 	while (check->num_words && strcmp(check->words[0], "action"))
 		ctl_check_next(check, NULL);
 	return true;
+}
+
+/* ---- connections ---- */
+
+/* nat [ src | dst ] [ addr ADDRESS[-ADDRESS] ] [ port PORT[-PORT] ] */
+static bool nat_parse(struct ctl_check *check)
+{
+	if (!ctl_check_take(check, "src"))
+		ctl_check_take(check, "dst");
+	if (ctl_check_take(check, "addr") &&
+	    !ctl_check_next(check, "an address"))
+		return false;
+	return !ctl_check_take(check, "port") ||
+	       ctl_check_next(check, "a port");
+}
+
+static bool ct_option(struct ctl_check *check, struct ctl_act *act,
+		      struct hof_op *op, const char *word)
+{
+	uint32_t zone;
+
+	if (!strcmp(word, "clear")) {
+		op->code = HNI_OP_CT_CLEAR;
+		return true;
+	}
+	if (!strcmp(word, "commit") || !strcmp(word, "force")) {
+		ctl_act_refuse(act, HOF_REASON_ACTION_NEEDS_SW, "ct commit", 0,
+			       0);
+		return true;
+	}
+	if (!strcmp(word, "nat")) {
+		op->flags = HNI_OP_CT_F_NAT;
+		return nat_parse(check);
+	}
+	if (!strcmp(word, "helper"))
+		act->kernel = "ct with a helper";
+	if (strcmp(word, "zone"))
+		return ctl_check_next(check, "a value");
+	if (!ctl_check_u32(check, ctl_check_next(check, "a zone"), 0xffff,
+			   &zone))
+		return false;
+	op->arg16 = (uint16_t)zone;
+	return true;
+}
+
+static bool parse_ct(struct ctl_check *check, struct ctl_act *act)
+{
+	static const char * const options[] = {
+		"clear", "commit", "force", "nat", "zone", "mark", "label",
+		"helper",
+	};
+	struct hof_op op = { .code = HNI_OP_CT };
+	size_t i = 0;
+
+	ctl_check_next(check, NULL);
+	while (i < ARRAY_SIZE(options)) {
+		if (!ctl_check_take(check, options[i])) {
+			i++;
+			continue;
+		}
+		if (!ct_option(check, act, &op, options[i]))
+			return false;
+		i = 0;
+	}
+	ctl_act_op(act, op);
+	return ctl_act_control(check, &act->control);
 }
 
 /* ---- what goes with the frame ---- */
@@ -538,7 +608,7 @@ static const struct ctl_act_kind kinds[] = {
 	{ "police", parse_police, "police", true },
 	{ "sample", parse_sample, "sample", true },
 	{ "tunnel_key", parse_tunnel_key, NULL, true },
-	{ "ct", NULL, "ct", true },
+	{ "ct", parse_ct, "ct", true },
 	{ "gate", NULL, "gate", true },
 	{ "nat", NULL, NULL, false },
 	{ "simple", NULL, NULL, false },

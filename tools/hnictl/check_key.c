@@ -69,27 +69,27 @@ static const struct ctl_key keys[] = {
 	{ "l2tpv3_sid", "l2tpv3_sid", ctl_key_number, CTL_ID_L2TPV3, CTL_NEED_L2TP,
 	  "l2tpv3_sid" },
 	{ "spi", "spi", ctl_key_number, CTL_ID_IPSEC, CTL_NEED_IPSEC, "spi" },
-	{ "enc_key_id", NULL, ctl_key_number, CTL_ID_ENC_KEYID, 0, "enc_key_id" },
-	{ "enc_dst_ip", NULL, ctl_key_enc_ip, CTL_ID_ENC_IPV4_ADDRS, 0,
+	{ "enc_key_id", "enc_key_id", ctl_key_number, CTL_ID_ENC_KEYID, 0, "enc_key_id" },
+	{ "enc_dst_ip", "enc_dst_ip", ctl_key_enc_ip, CTL_ID_ENC_IPV4_ADDRS, 0,
 	  "enc_src_ip/enc_dst_ip" },
-	{ "enc_src_ip", NULL, ctl_key_enc_ip, CTL_ID_ENC_IPV4_ADDRS, 0,
+	{ "enc_src_ip", "enc_src_ip", ctl_key_enc_ip, CTL_ID_ENC_IPV4_ADDRS, 0,
 	  "enc_src_ip/enc_dst_ip" },
-	{ "enc_dst_port", NULL, ctl_key_port, CTL_ID_ENC_PORTS, 0,
+	{ "enc_dst_port", "enc_dst_port", ctl_key_port, CTL_ID_ENC_PORTS, 0,
 	  "enc_dst_port/enc_src_port" },
-	{ "enc_src_port", NULL, ctl_key_port, CTL_ID_ENC_PORTS, 0,
+	{ "enc_src_port", "enc_src_port", ctl_key_port, CTL_ID_ENC_PORTS, 0,
 	  "enc_dst_port/enc_src_port" },
-	{ "enc_tos", NULL, ctl_key_number, CTL_ID_ENC_IP, 0, "enc_tos/enc_ttl" },
-	{ "enc_ttl", NULL, ctl_key_number, CTL_ID_ENC_IP, 0, "enc_tos/enc_ttl" },
-	{ "enc_flags", NULL, ctl_key_refused, CTL_ID_ENC_CONTROL, 0, "enc_flags" },
-	{ "geneve_opts", NULL, ctl_key_refused, CTL_ID_ENC_OPTS, 0, "enc_opts" },
-	{ "vxlan_opts", NULL, ctl_key_refused, CTL_ID_ENC_OPTS, 0, "enc_opts" },
-	{ "erspan_opts", NULL, ctl_key_refused, CTL_ID_ENC_OPTS, 0, "enc_opts" },
-	{ "gtp_opts", NULL, ctl_key_refused, CTL_ID_ENC_OPTS, 0, "enc_opts" },
-	{ "pfcp_opts", NULL, ctl_key_refused, CTL_ID_ENC_OPTS, 0, "enc_opts" },
-	{ "ct_state", NULL, ctl_key_refused, CTL_ID_CT, 0, "ct_*" },
-	{ "ct_zone", NULL, ctl_key_refused, CTL_ID_CT, 0, "ct_*" },
-	{ "ct_mark", NULL, ctl_key_refused, CTL_ID_CT, 0, "ct_*" },
-	{ "ct_label", NULL, ctl_key_refused, CTL_ID_CT, 0, "ct_*" },
+	{ "enc_tos", "enc_tos", ctl_key_number, CTL_ID_ENC_IP, 0, "enc_tos/enc_ttl" },
+	{ "enc_ttl", "enc_ttl", ctl_key_number, CTL_ID_ENC_IP, 0, "enc_tos/enc_ttl" },
+	{ "enc_flags", "enc_flags", ctl_key_enc_flags, CTL_ID_ENC_CONTROL, 0, "enc_flags" },
+	{ "geneve_opts", "enc_opts", ctl_key_geneve_opts, CTL_ID_ENC_OPTS, 0, "enc_opts" },
+	{ "vxlan_opts", "enc_opts", ctl_key_vxlan_opts, CTL_ID_ENC_OPTS, 0, "enc_opts" },
+	{ "erspan_opts", NULL, ctl_key_other_opts, CTL_ID_ENC_OPTS, 0, "enc_opts" },
+	{ "gtp_opts", NULL, ctl_key_other_opts, CTL_ID_ENC_OPTS, 0, "enc_opts" },
+	{ "pfcp_opts", NULL, ctl_key_other_opts, CTL_ID_ENC_OPTS, 0, "enc_opts" },
+	{ "ct_state", "ct_state", ctl_key_ct_state, CTL_ID_CT, 0, "ct_*" },
+	{ "ct_zone", "ct_zone", ctl_key_number, CTL_ID_CT, 0, "ct_*" },
+	{ "ct_mark", "ct_mark", ctl_key_number, CTL_ID_CT, 0, "ct_*" },
+	{ "ct_label", "ct_label", ctl_key_ct_label, CTL_ID_CT, 0, "ct_*" },
 	{ "classid", NULL, ctl_key_ignored, 0, 0, NULL },
 	{ "flowid", NULL, ctl_key_ignored, 0, 0, NULL },
 	{ "hw_tc", NULL, ctl_key_ignored, 0, 0, NULL },
@@ -223,6 +223,8 @@ void ctl_check_keys_end(struct ctl_check *check)
 	tags_end(check);
 	if (check->n_proto)
 		field_put(check, "eth_type", check->n_proto, 0xffff);
+	if (check->enc_type)
+		field_put(check, "enc_addr_type", check->enc_type, 3);
 	if (!check->has_addr)
 		return;
 	if (check->has_addr_bits)

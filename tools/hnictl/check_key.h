@@ -90,7 +90,14 @@ bool ctl_key_ip(struct ctl_check *check, const struct ctl_key *key);
 bool ctl_key_port(struct ctl_check *check, const struct ctl_key *key);
 bool ctl_key_tcp_flags(struct ctl_check *check, const struct ctl_key *key);
 bool ctl_key_enc_ip(struct ctl_check *check, const struct ctl_key *key);
-bool ctl_key_refused(struct ctl_check *check, const struct ctl_key *key);
 bool ctl_key_ignored(struct ctl_check *check, const struct ctl_key *key);
+
+/* check_enc.c: likewise, of tunnels and connections */
+bool ctl_key_enc_flags(struct ctl_check *check, const struct ctl_key *key);
+bool ctl_key_ct_state(struct ctl_check *check, const struct ctl_key *key);
+bool ctl_key_ct_label(struct ctl_check *check, const struct ctl_key *key);
+bool ctl_key_geneve_opts(struct ctl_check *check, const struct ctl_key *key);
+bool ctl_key_vxlan_opts(struct ctl_check *check, const struct ctl_key *key);
+bool ctl_key_other_opts(struct ctl_check *check, const struct ctl_key *key);
 
 #endif

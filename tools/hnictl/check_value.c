@@ -262,7 +262,10 @@ bool ctl_key_enc_ip(struct ctl_check *check, const struct ctl_key *key)
 	unsigned int bytes;
 
 	bytes = word ? ctl_check_ip(check, word, value, mask) : 0;
-	return bytes && address_set(check, key, bytes, value, mask);
+	if (!bytes)
+		return false;
+	check->enc_type = bytes == 16 ? HNI_KW_ADDR_IPV6 : HNI_KW_ADDR_IPV4;
+	return address_set(check, key, bytes, value, mask);
 }
 
 /* ---- parse: flags and names ---- */
@@ -378,14 +381,6 @@ bool ctl_key_l2_miss(struct ctl_check *check, const struct ctl_key *key)
 	ctl_check_refuse(check, key->id, HOF_REASON_KEY_NEEDS, key->word,
 			 (struct hof_why) { 0 });
 	return true;
-}
-
-/* one word that hardware has no use for, or does not have at all */
-bool ctl_key_refused(struct ctl_check *check, const struct ctl_key *key)
-{
-	if (!ctl_check_next(check, "a value"))
-		return false;
-	return key_refuse(check, key);
 }
 
 bool ctl_key_ignored(struct ctl_check *check, const struct ctl_key *key)
