@@ -222,20 +222,36 @@ static uint64_t taken(uint8_t flags, unsigned int vlan)
 static void length_is_the_frames(void)
 {
 	EXPECT_EQ(taken(0, 0), 18);
-	EXPECT_EQ(taken(0, 5), 22);
+	EXPECT_EQ(taken(0, 5), 18);
 	EXPECT_EQ(taken(HNI_OP_POLICE_F_L3, 0), 4);
 	EXPECT_EQ(taken(HNI_OP_POLICE_F_L3, 5), 4);
 }
 
-static void length_is_that_after_edits(void)
+/* The MTU is one of frames with their Ethernet header. */
+static void mtu_has_the_ethernet_header(void)
+{
+	struct emu_op police = POLICE(0, 1, 2);
+
+	police.flags = HNI_OP_POLICE_F_L3;
+	rules_start();
+	meter(0, (struct limits){ .mtu = 17 });
+	RULE(INGRESS(0), 0, police, TRAP, DROP);
+	rules_walk();
+	EXPECT_EQ(state(0)->stat_exceeded, 1);
+	meter(0, (struct limits){ .mtu = 18 });
+	rules_walk();
+	EXPECT_EQ(state(0)->stat_exceeded, 1);
+	rules_stop();
+}
+
+static void length_is_that_before_edits(void)
 {
 	rules_start();
 	meter(0, (struct limits){ .rate = 1, .burst = 1000 });
 	RULE(INGRESS(0), 0, PUSH(1), PUSH(2), POLICE(0, 3, 3), DROP);
 	rules.now_ns = 0;
 	rules_walk();
-	EXPECT_EQ(state(0)->bytes.tokens, 1000 - 26);
-	/* its statistics count the bytes with which it entered */
+	EXPECT_EQ(state(0)->bytes.tokens, 1000 - 18);
 	EXPECT_EQ(state(0)->stat_bytes, 18);
 	rules_stop();
 }
@@ -422,7 +438,8 @@ static const struct ktap_case cases[] = {
 	{ "bucket.rate_holds_over_time", rate_holds_over_time },
 	{ "police.longer_than_mtu_exceeds", longer_than_mtu_exceeds },
 	{ "police.length_is_the_frames", length_is_the_frames },
-	{ "police.length_is_that_after_edits", length_is_that_after_edits },
+	{ "police.mtu_has_the_ethernet_header", mtu_has_the_ethernet_header },
+	{ "police.length_is_that_before_edits", length_is_that_before_edits },
 	{ "police.branches_lead_to_their_ops", branches_lead_to_their_ops },
 	{ "police.branch_may_skip_and_join", branch_may_skip_and_join },
 	{ "police.branch_may_lead_to_software", branch_may_lead_to_software },

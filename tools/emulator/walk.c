@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "edit.h"
 #include "walk_path.h"
 
 /* How a path ended */
@@ -218,6 +219,7 @@ void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
 		.table = w->bind[port].egress,
 		.chain = from->chain | 1U << port,
 		.bytes = from->ver->f->len,
+		.tag = emu_frame_tag_len(from->ver->f),
 		.mark = from->mark,
 		.prio = from->prio,
 		.in_port = from->out_in_port,
@@ -340,6 +342,7 @@ void emu_walk_ingress(struct emu_walk *w, const struct emu_bind *bind,
 		.bank = bind[f->port].bank,
 		.table = bind[f->port].ingress,
 		.bytes = f->len,
+		.tag = emu_frame_tag_len(f),
 		.prio = EMU_PRIO_NONE,
 		.in_port = f->port,
 		.out_in_port = f->port,
@@ -360,6 +363,7 @@ void emu_walk_inject(struct emu_walk *w, const struct emu_bind *bind,
 		.table = bind[f->port].egress,
 		.chain = 1U << f->port,
 		.bytes = f->len,
+		.tag = emu_frame_tag_len(f),
 		.prio = EMU_PRIO_NONE,
 		.in_port = HNI_KW_IN_PORT_MANAGER,
 		.out_in_port = f->port,

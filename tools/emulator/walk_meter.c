@@ -36,12 +36,14 @@ static struct emu_meter_state *emu_meter_pending(struct emu_walk *w,
 	return &m->pending;
 }
 
+/* @len is compared with the MTU, @len less @head is what buckets give */
 static bool emu_meter_take(const struct emu_meter *m,
 			   struct emu_meter_state *st, uint32_t len,
-			   uint64_t now_ns)
+			   uint32_t head, uint64_t now_ns)
 {
 	uint64_t ns = now_ns > st->filled_ns ? now_ns - st->filled_ns : 0;
-	uint64_t bytes = m->rate ? (uint64_t)len + m->overhead : 0;
+	uint64_t bytes = m->rate ? (uint64_t)len - head + m->overhead :
+			   0;
 	uint64_t frames = m->pkt_rate ? 1 : 0;
 
 	if (m->mtu && len > m->mtu)
@@ -58,11 +60,13 @@ static bool emu_meter_take(const struct emu_meter *m,
 }
 
 bool emu_meter_police(struct emu_walk *w, const struct emu_path *p,
-		      const struct emu_op *op, uint32_t len)
+		      const struct emu_op *op)
 {
+	uint32_t head = op->flags & HNI_OP_POLICE_F_L3 ? EMU_ETH_HLEN : 0;
 	struct emu_meter *m = &p->bank->meter[op->arg32];
 	struct emu_meter_state *st = emu_meter_pending(w, m);
-	bool conforms = emu_meter_take(m, st, len, w->now_ns);
+	bool conforms = emu_meter_take(m, st, p->bytes - p->tag, head,
+				       w->now_ns);
 
 	st->stat_pkts++;
 	st->stat_bytes += p->bytes;

@@ -31,12 +31,7 @@ static unsigned int emu_path_police(struct emu_walk *w,
 				    const struct emu_path *p,
 				    const struct emu_op *op)
 {
-	const struct emu_frame *f = p->ver->f;
-	uint32_t len = f->len;
-
-	if (op->flags & HNI_OP_POLICE_F_L3)
-		len -= EMU_ETH_HLEN + emu_frame_tag_len(f);
-	if (emu_meter_police(w, p, op, len))
+	if (emu_meter_police(w, p, op))
 		return EMU_GET(HNI_OP_POLICE_CONFORM, op->arg16);
 	return EMU_GET(HNI_OP_POLICE_EXCEED, op->arg16);
 }

@@ -11,6 +11,7 @@ struct emu_path {
 	const struct emu_bank *bank;
 	uint32_t chain;		/* egress ports passed, this one included */
 	uint32_t bytes;		/* what a hit counts */
+	uint32_t tag;		/* of these the outermost tag's */
 	uint32_t mark;
 	uint16_t table;
 	uint8_t prio;		/* or EMU_PRIO_NONE */
@@ -58,9 +59,9 @@ void emu_walk_hit(struct emu_walk *w, struct emu_counter *counter,
 enum emu_op_end emu_path_op(struct emu_walk *w, struct emu_path *p,
 			    const struct emu_op *ops, unsigned int *at);
 
-/* walk_meter.c: true if a frame of @len bytes conforms */
+/* walk_meter.c: true if the frame conforms */
 bool emu_meter_police(struct emu_walk *w, const struct emu_path *p,
-		      const struct emu_op *op, uint32_t len);
+		      const struct emu_op *op);
 void emu_meters_commit(struct emu_walk *w);
 
 /* walk_tunnel.c */

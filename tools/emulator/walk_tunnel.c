@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "edit.h"
 #include "walk_path.h"
 
 static uint32_t emu_spread_step(uint32_t h, uint32_t word)
@@ -103,6 +104,7 @@ bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
 	ver->stale = true;
 	p->ver = ver;
 	p->bytes = inner.len;
+	p->tag = emu_frame_tag_len(ver->f);
 	p->table = p->bank->tunnel[i].tunnel.table;
 	return true;
 }
