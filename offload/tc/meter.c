@@ -220,10 +220,16 @@ static int hni_tc_action_enter(struct hni_tc *tc,
 	if (IS_ERR(meter))
 		return PTR_ERR(meter);
 	err = hni_tc_meter_change(tc, meter, entry, why);
-	if (err || meter->is_action)
-		hni_tc_meter_drop(tc, meter);
-	else
+	if (!err && !meter->is_action) {
 		meter->is_action = true;
+		return 0;
+	}
+	/* of an action that is refused the kernel does not tell us the end */
+	if (err && meter->is_action) {
+		meter->is_action = false;
+		hni_tc_meter_drop(tc, meter);
+	}
+	hni_tc_meter_drop(tc, meter);
 	return err;
 }
 

@@ -106,11 +106,11 @@ filter()
 	check_err $? "filter with pref $pref"
 }
 
-# police_stat INDEX FIELD: of an action
+# police_stat INDEX FIELD: of an action, as of now
 police_stat()
 {
-	tc -s -j actions get action police index "$1" |
-		jq ".[] | select(.actions) | .actions[0].stats.$2"
+	tc -s -j actions ls action police | jq ".[] | select(.actions) |
+		.actions[] | select(.index == $1) | .stats.$2"
 }
 
 arrived()
@@ -130,6 +130,8 @@ shared_by_index()
 	filter 20 $((PORT + 1)) action police index 7
 	send "$PORT"
 	send $((PORT + 1))
+	# each filter adds to the action when somebody looks at it
+	tc -s filter show dev "$HNI_REP1" ingress pref 10 >/dev/null
 	busywait "$WAIT_MS" until_counter_is "== $((2 * N))" \
 		tc_rule_stats_get "$HNI_REP1" 20 >/dev/null
 	check_eq "$(tc_rule_stats_get "$HNI_REP1" 20)" $((2 * N)) \
