@@ -39,6 +39,13 @@ def decimal(word, field, bits):
     return make
 
 
+def arp_op(rng, pools):
+    """tc knows two operations, with any mask"""
+    value, cover = rng.choice((1, 2)), rng.choice((255, 255, 1, 2, 3))
+    text = str(value) if cover == 255 else f'{value}/{cover}'
+    return ['arp_op', text], [('arp_op', value & cover, cover)]
+
+
 def port(word, field):
     """tc reads a port in decimal, but with a mask any number"""
     def make(rng, pools):
@@ -256,7 +263,7 @@ KEYS = [Key(*row) for row in (
      'protocol ipv6 flower ip_proto icmpv6 type 128', ALWAYS),
     ('icmpv6.code', V6, (packet.ICMP6,), decimal('code', 'icmp_code', 8),
      'protocol ipv6 flower ip_proto icmpv6 code 4', ALWAYS),
-    ('arp_op', ARP, None, decimal('arp_op', 'arp_op', 8),
+    ('arp_op', ARP, None, arp_op,
      'protocol arp flower arp_op 2', ALWAYS),
     ('arp_sip', ARP, None, network('arp_sip', 'arp_sip', 32),
      'protocol arp flower arp_sip 192.0.2.1', ALWAYS),
