@@ -33,7 +33,7 @@ static void dump_is(const char *table, const struct cmds *c, const char *want)
 
 	if (c)
 		EXPECT_EQ(cmds_exec(&t, c), HNI_ESW_FATAL_NONE);
-	answer = emu_dump(&t, table);
+	answer = emu_dump(&t, table, 0);
 	if (!EXPECT(answer))
 		return;
 	EXPECT_EQ(json_array_size(json_object_get(answer, "rows")), 1);
@@ -108,12 +108,12 @@ static void dump_of_ops(void)
 	/* every op has a name */
 	for (code = HNI_OP_OUTPUT; code <= HNI_OP_CT_CLEAR; code++) {
 		t.newest->action[0].op[0].code = code;
-		answer = emu_dump(&t, "action");
+		answer = emu_dump(&t, "action", 0);
 		EXPECT(json_is_string(first_op(answer)));
 		json_decref(answer);
 	}
 	t.newest->action[0].op[0].code = HNI_OP_STOLEN;
-	EXPECT(!emu_dump(&t, "nothing"));
+	EXPECT(!emu_dump(&t, "nothing", 0));
 	emu_tables_fini(&t);
 }
 
