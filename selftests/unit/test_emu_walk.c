@@ -226,18 +226,27 @@ static void goto_loop_ends(void)
 	rules_stop();
 }
 
-static void sixteen_gotos_are_allowed(void)
+/* How a walk ends that follows so many gotos to a DROP */
+static enum emu_walk_end end_behind_gotos(unsigned int count)
 {
+	enum emu_walk_end end;
 	unsigned int i;
 
 	rules_start();
 	RULE(INGRESS(0), 0, GOTO(CHAIN(0)));
-	for (i = 0; i < 15; i++)
+	for (i = 0; i + 1 < count; i++)
 		RULE(CHAIN(i), 0, GOTO(CHAIN(i + 1)));
-	RULE(CHAIN(15), 0, DROP);
+	RULE(CHAIN(i), 0, DROP);
 	rules_walk();
-	EXPECT_EQ(rules.w.end, EMU_WALK_DROP);
+	end = rules.w.end;
 	rules_stop();
+	return end;
+}
+
+static void sixteen_gotos_are_allowed(void)
+{
+	EXPECT_EQ(end_behind_gotos(16), EMU_WALK_DROP);
+	EXPECT_EQ(end_behind_gotos(17), EMU_WALK_GOTOS);
 }
 
 static void outputs_are_limited(void)
