@@ -11,10 +11,12 @@
 struct hni_tc;
 struct hni_tc_tunnel;
 
-/* What the kernel says of a block of a device that is not ours; rtnl held */
+/* What the kernel says of a block of a device that is not ours; rtnl held. The
+ * qdisc is only handed back.
+ */
 struct hni_tc_indr_block {
 	struct net_device *netdev;
-	struct Qdisc *sch;
+	void *sch;
 	struct flow_block_offload *bo;
 	void *data;
 	void (*cleanup)(struct flow_block_cb *block_cb);

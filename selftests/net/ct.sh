@@ -46,6 +46,7 @@ track()
 {
 	local from=$1 to=$2 nat=$3 commit=$4
 
+	# shellcheck disable=SC2086 # words of a list
 	tc_filter_add dev "$from" ingress protocol ip pref 1 flower \
 		ct_state -trk action ct zone "$ZONE" $nat pipe \
 		action goto chain 1 &&

@@ -115,12 +115,13 @@ rows_across_requests()
 
 snapshots()
 {
-	local row id before
+	local row slot id before
 
 	tc_add_clsact "$HNI_REP1"
 	tc filter add dev "$HNI_REP1" ingress pref 3 protocol all flower \
 		skip_sw dst_mac 02:00:5e:00:00:77 action drop
 	row=$(row_of row)
+	slot=$(row_of slot)
 	before=$(raw flows $((row * FLOW_LEN)) "$FLOW_LEN")
 	id=$(devlink -j region new "$HNI_DEV/slots" |
 		jq '.regions[].snapshot[]')
@@ -131,7 +132,8 @@ snapshots()
 		"$(ones "$FLOW_LEN")" "the row now (was $before)"
 	check_eq "$(le "$(raw slots 0 10000 snapshot "$id")" 0 4)" \
 		"$(le "$(raw slots 0 10000)" 0 4)" "slot of the empty mask"
-	[[ $(raw slots 104 104 snapshot "$id") != "$(raw slots 104 104)" ]]
+	[[ $(raw slots $((slot * 104)) 104 snapshot "$id") != \
+		"$(raw slots $((slot * 104)) 104)" ]]
 	check_err $? "snapshot keeps the slot that is free now"
 	log_test snapshot_keeps_what_was
 }
