@@ -169,7 +169,7 @@ void hni_tc_key_enc_opts(struct hni_tc_parse *parse)
 		hni_tc_key_tag(parse, match.mask, sizeof(*match.mask),
 			       FLOW_DISSECTOR_KEY_ENC_OPTS);
 		hni_tc_refuse(parse, HOF_REASON_KEY,
-			      "enc_opts (not geneve, vxlan)", 0, 0);
+			      "enc_opts of this kind", 0, 0);
 		return;
 	}
 	hni_tc_key_set(parse, HOF_FIELD_ENC_OPTS_TYPE, type,

@@ -152,7 +152,7 @@ static void keys_refused(void)
 		{ "protocol ip flower dst_ip 192.0.2.1/0 action drop",
 		  "\"reason\":\"KEY_CONTRADICTION\"" },
 		{ "protocol ip flower erspan_opts 1:2:0:0 action drop",
-		  "\"sentence\":\"key enc_opts (not geneve, vxlan) cannot" },
+		  "\"sentence\":\"key enc_opts of this kind cannot" },
 		{ "protocol ip flower geneve_opts 0102:80:000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 action drop",
 		  "\"sentence\":\"key enc_opts (bytes): value 52 not supported, at most 44" },
 		{ "protocol all flower num_of_vlans 99 action drop",

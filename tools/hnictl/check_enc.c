@@ -197,7 +197,7 @@ bool ctl_key_other_opts(struct ctl_check *check, const struct ctl_key *key)
 	if (!ctl_check_next(check, "options"))
 		return false;
 	ctl_check_refuse(check, key->id, HOF_REASON_KEY,
-			 "enc_opts (not geneve, vxlan)",
+			 "enc_opts of this kind",
 			 (struct hof_why) { 0 });
 	return true;
 }
