@@ -6,6 +6,7 @@
 # and representor behave like the two ends of a veth pair:
 #
 #	T2: host1's PF, its representor        T4: ... and those of host2, mirrored
+#	T6: ... and those of host3
 #
 # usage: forwarding.sh SCRIPT (run with --flat)
 #
@@ -19,8 +20,9 @@ KSFT=/host/src/backports/tools/testing/selftests/net/forwarding
 WRAPPERS=$(dirname "$(realpath "$0")")/wrappers
 ALL_TESTS=graded
 
-# script, topology, evidence (skip_sw: it repeats with skip_sw; slowpath: it
-# tests representors as software ports), tests left out
+# script, topology, evidence (skip_sw: it repeats with skip_sw; insert: a wrapper
+# of tc inserts it; slowpath: it tests representors as software ports), tests
+# left out
 TABLE='
 tc_flower            T2 skip_sw  match_ip_flags_test,match_erspan_opts_test,match_mpls_lse_test
 tc_actions           T4 skip_sw  mirred_egress_to_ingress_test,mirred_egress_to_ingress_tcp_test,ingress_2nd_vlan_push,egress_2nd_vlan_push
@@ -29,12 +31,21 @@ tc_shblocks          T4 skip_sw  -
 bridge_vlan_unaware  T4 slowpath -
 router               T4 slowpath -
 min_max_mtu          T2 slowpath -
+tc_flower_port_range T4 insert   -
+pedit_ip             T4 insert   -
+tc_police            T6 insert   police_tx_test,police_shared_test,police_rx_mirror_test,police_tx_mirror_test,police_pps_tx_test,police_mtu_tx_test
 '
 
 # why a test is left out; its own words would be a bare failure
 declare -A REASON=(
 	[match_ip_flags_test]="uses action continue, which the kernel offloads for no driver"
 	[match_erspan_opts_test]="tunnel keys are not offloaded"
+	[police_tx_test]="timing"
+	[police_shared_test]="timing"
+	[police_rx_mirror_test]="timing"
+	[police_tx_mirror_test]="timing"
+	[police_pps_tx_test]="timing"
+	[police_mtu_tx_test]="timing"
 	[match_mpls_lse_test]="only the first label stack entry is matched"
 	[mirred_egress_to_ingress_test]="redirect to ingress is not offloaded"
 	[mirred_egress_to_ingress_tcp_test]="redirect to ingress is not offloaded"
@@ -88,15 +99,25 @@ grade_skip_sw()
 	log_test hardware_did_it
 }
 
+# grade_insert LOG: the wrapper inserted skip_sw, each time
+grade_insert()
+{
+	check_ge "$(grep -c . "$1")" 1 "filters with skip_sw inserted"
+	log_test hardware_did_it
+}
+
 graded()
 {
 	local topology evidence left_out ports name names log rc manager
+	local inserted skip_sw=
 
 	read -r topology evidence left_out < <(awk -v s="$SCRIPT" \
 		'$1 == s { print $2, $3, $4 }' <<<"$TABLE")
 	case $topology in
 	T2) ports=("$HNI_PF1" "$HNI_REP1") ;;
 	T4) ports=("$HNI_PF1" "$HNI_REP1" "$HNI_REP2" "$HNI_PF2") ;;
+	T6) ports=("$HNI_PF1" "$HNI_REP1" "$HNI_REP2" "$HNI_PF2"
+		"$HNI_REP3" "$HNI_PF3") ;;
 	*) check_err 1 "$SCRIPT is not in the table"; log_test known; return ;;
 	esac
 	for name in ${left_out//[,-]/ }; do
@@ -104,12 +125,15 @@ graded()
 	done
 	names=$(tests_of "$SCRIPT" "$left_out" | xargs)
 	log=$(mktemp)
-	defer rm -f "$log"
+	inserted=$(mktemp)
+	defer rm -f "$log" "$inserted"
+	[[ $evidence == insert ]] && skip_sw="$HNI_REP1 $HNI_REP2 ${HNI_REP3:-}"
 	manager=$(ctl_total to_manager)
 
 	# Emulated processors are slow: the script's own knobs for that.
 	(cd "$KSFT" && PATH=$WRAPPERS:$PATH TESTS=$names \
 		CLAIM_OFFLOAD="$HNI_PF1 $HNI_PF2" TC_HIT_TIMEOUT=5000 \
+		SKIP_SW_PORTS=$skip_sw SKIP_SW_LOG=$inserted \
 		KSFT_MACHINE_SLOW=yes WAIT_TIME=2 PING_TIMEOUT=30 \
 		bash "./$SCRIPT.sh" "${ports[@]}") >"$log" 2>&1
 	rc=$?
@@ -120,6 +144,7 @@ graded()
 	log_test exit_code_0
 	case $evidence in
 	skip_sw) grade_skip_sw "$log" ;;
+	insert) grade_insert "$inserted" ;;
 	slowpath)
 		check_lt "$manager" "$(ctl_total to_manager)" \
 			"frames to the manager before and after"
