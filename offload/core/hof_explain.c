@@ -136,8 +136,7 @@ static const struct hof_explanation hof_explanations[] = {
 	EXPLAIN(TCAM_ROWS,
 		"The filter matches more words than a FLOW row compares, and every TCAM row is in use.",
 		"A filter with fewer keys takes a FLOW row.",
-		"Match on fewer keys (IPv6 addresses take four words each), "
-		"or delete such filters."),
+		"Match on fewer keys (an IPv6 address takes four words), or delete such filters."),
 	EXPLAIN(ACTIONS,
 		"Every ACTION row is in use; equal lists of actions share one.",
 		"Any number of filters that do what another one does already.",
@@ -193,8 +192,7 @@ static const struct hof_explanation hof_explanations[] = {
 	EXPLAIN(DEAD,
 		"The command ring has stopped: the device keeps its rules and takes no other.",
 		"The same filter after the recovery.",
-		"devlink health diagnose DEV reporter esw, "
-		"then devlink health recover DEV reporter esw"),
+		"devlink health diagnose, then recover, DEV reporter esw"),
 	EXPLAIN(NO_OFFLOAD,
 		"A port of the filter's block has hw-tc-offload off.",
 		"Offload on all ports of the block.",
