@@ -142,7 +142,8 @@ class Generator:
             found.keys.append((row.name, words))
             found.demands += demands
 
-    def make_filter(self, place):
+    def new_filter(self, place):
+        """A filter that matches nothing special yet and does nothing."""
         port, direction = place
         chain = self.rng.choice(CHAINS)
         pref = self.rng.choice(PREFS[:self.npref])
@@ -151,23 +152,29 @@ class Generator:
         found.chain, found.pref = chain, pref
         self.handles += 1
         found.handle = self.handles
-        is_refused = bool(kind == 'flower' and self.has_refused and
+        if kind == 'matchall' and any(
+                f.selector().split(' handle')[0] ==
+                found.selector().split(' handle')[0]
+                for f in self.set.filters):
+            return None, shape      # matchall is alone
+        return found, shape
+
+    def fill(self, found, shape):
+        """Keys, actions and flags of a filter."""
+        place = found.port, found.direction
+        is_flower = found.match[1] == 'flower'
+        is_refused = bool(is_flower and self.has_refused and
                           self.can_refuse(place) and
                           self.usable(shape, None, self.other) and
                           self.rng.random() < 0.2)
-        if kind == 'flower':
-            self.add_shape(found, shape, protocol)
+        if is_flower:
+            self.add_shape(found, shape, found.match[0])
             self.add_keys(found, shape, is_refused)
-        elif any(f.selector().split(' handle')[0] ==
-                 found.selector().split(' handle')[0]
-                 for f in self.set.filters):
-            return None         # matchall is alone
         found.skip = self.set.mode == 'mixed' and \
             place not in self.all_soft and not is_refused and \
             self.rng.random() < 0.5
         self.add_actions(found, shape)
         found.stats = self.rng.choice(actions.HW_STATS)
-        return found
 
     def can_refuse(self, place):
         """What hardware refuses in a path that skip_sw filters lead to would
@@ -297,22 +304,40 @@ class Generator:
         count = self.rng.randrange(2, filters + 1)
         for _ in range(count):
             place = self.rng.choice(places)
-            found = self.make_filter(place)
+            found, shape = self.new_filter(place)
             if found:
+                self.fill(found, shape)
                 self.set.filters.append(found)
-                self.change(found)
+                self.change()
         self.make_frames(frames)
         return self.set
 
-    def change(self, found):
-        """Now and then one goes again, is changed or comes back."""
-        if self.rng.random() > 0.1 or found.match[1] != 'flower':
+    def change(self):
+        """Now and then one goes again, comes back behind the others, or is
+        replaced by one that shares its handle and its protocol only."""
+        if self.rng.random() > 0.15:
             return
-        victim = self.rng.choice(self.live())
+        victims = [f for f in self.live() if f.match[1] == 'flower']
+        if not victims:
+            return
+        victim = self.rng.choice(victims)
+        if self.rng.random() < 0.5:
+            self.replace(victim)
+            return
         gone = Filter((victim.port, victim.direction), victim.match, 'del')
         gone.chain, gone.pref = victim.chain, victim.pref
         gone.handle = victim.handle
         self.set.filters.append(gone)
+        if self.rng.random() < 0.3:
+            self.set.filters.append(victim)
+
+    def replace(self, victim):
+        place = victim.port, victim.direction
+        found = Filter(place, victim.match, 'replace')
+        found.chain, found.pref = victim.chain, victim.pref
+        found.handle = victim.handle
+        self.fill(found, self.shape_of(place, found.chain, found.pref)[0])
+        self.set.filters.append(found)
 
     def live(self):
         """Filters that are there after the commands so far."""

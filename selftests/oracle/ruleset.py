@@ -57,6 +57,8 @@ class Filter:
         yield from ('action.' + name for name, _ in self.actions)
         yield 'filter.' + self.match[1]
         yield f'filter.{self.direction}'
+        if self.verb == 'replace':
+            yield 'filter.replaced'
         if self.chain:
             yield 'filter.chain'
         if not self.actions:
