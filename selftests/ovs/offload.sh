@@ -187,9 +187,11 @@ http_hosts()
 {
 	local dir hit packets
 
-	dir=$(mktemp -d)
-	defer rm -rf "$dir"
-	head -c "${PAGE_KB}k" /dev/urandom >"$dir/page"
+	# host2 may be a machine of its own
+	dir=$($HNI_ON host2 mktemp -d)
+	defer "$HNI_ON" host2 rm -rf "$dir"
+	$HNI_ON host2 dd if=/dev/urandom of="$dir/page" bs=1k count="$PAGE_KB" \
+		status=none
 	$HNI_ON host2 python3 -m http.server -d "$dir" 8000 >/dev/null 2>&1 &
 	defer kill $!
 	busywait "$WAIT_MS" page_get >/dev/null
