@@ -22,6 +22,7 @@
 #define HNI_DRV_NAME		"hni"
 
 struct hni_esw;
+struct hni_ledger;
 struct hni_mbx;
 
 /* Bits of hni_dev.flags, atomic bit operations only */
@@ -71,6 +72,8 @@ struct hni_dev {
 	/* set and cleared by start and stop, under the devlink instance lock */
 	struct net_device *netdev;	/* PF */
 	struct hni_esw *esw;		/* manager function only */
+	struct hni_ledger *ledger;	/* filters that were refused */
+	struct devlink_health_reporter *tc_health;
 
 	/* mailbox and firmware; hw/mbx.c and hw/fw.c */
 	struct hni_mbx *mbx;

@@ -54,10 +54,13 @@ int hni_dev_start(struct hni_dev *hdev)
 	err = hni_fw_init(hdev);
 	if (err)
 		goto err_irq_fini;
+	err = hni_tc_health_create(hdev);
+	if (err)
+		goto err_fw_fini;
 	if (hni_dev_is_manager(hdev)) {
 		err = hni_esw_init(hdev);
 		if (err)
-			goto err_fw_fini;
+			goto err_tc_health_destroy;
 	}
 	err = hni_net_create(hdev);
 	if (err)
@@ -67,6 +70,8 @@ int hni_dev_start(struct hni_dev *hdev)
 err_esw_fini:
 	if (hni_dev_is_manager(hdev))
 		hni_esw_fini(hdev);
+err_tc_health_destroy:
+	hni_tc_health_destroy(hdev);
 err_fw_fini:
 	hni_fw_fini(hdev);
 err_irq_fini:
@@ -82,6 +87,7 @@ void hni_dev_stop(struct hni_dev *hdev)
 	hni_net_destroy(hdev);
 	if (hni_dev_is_manager(hdev))
 		hni_esw_fini(hdev);
+	hni_tc_health_destroy(hdev);
 	hni_fw_fini(hdev);
 	hni_irq_fini(hdev);
 }

@@ -208,12 +208,9 @@ static int hni_shown_register(struct hni_esw *esw)
 	err = hni_health_register(esw);
 	if (err)
 		goto err_unregister_resources;
-	err = hni_tc_health_register(esw);
-	if (err)
-		goto err_unregister_health;
 	err = hni_params_register(esw);
 	if (err)
-		goto err_unregister_tc_health;
+		goto err_unregister_health;
 	err = hni_regions_register(esw);
 	if (err)
 		goto err_unregister_params;
@@ -221,8 +218,6 @@ static int hni_shown_register(struct hni_esw *esw)
 
 err_unregister_params:
 	hni_params_unregister(esw);
-err_unregister_tc_health:
-	hni_tc_health_unregister(esw);
 err_unregister_health:
 	hni_health_unregister(esw);
 err_unregister_resources:
@@ -234,7 +229,6 @@ static void hni_shown_unregister(struct hni_esw *esw)
 {
 	hni_regions_unregister(esw);
 	hni_params_unregister(esw);
-	hni_tc_health_unregister(esw);
 	hni_health_unregister(esw);
 	hni_resources_unregister(esw);
 }

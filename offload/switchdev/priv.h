@@ -39,7 +39,6 @@ struct hni_regions;
  * struct hni_switchdev - mode and ports
  * @mode: enum hni_esw_mode; devlink instance lock
  * @health: devlink's reporter "esw"
- * @tc_health: devlink's reporter "tc"
  * @regions: devlink's regions, NULL = rows cannot be read back
  * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
  *	instance lock
@@ -50,7 +49,6 @@ struct hni_regions;
 struct hni_switchdev {
 	u32 mode;
 	struct devlink_health_reporter *health;
-	struct devlink_health_reporter *tc_health;
 	struct hni_regions *regions;
 	u64 recovered;
 	unsigned int num_recovered;
@@ -117,9 +115,5 @@ void hni_regions_unregister(struct hni_esw *esw);
 /* param.c */
 int hni_params_register(struct hni_esw *esw);
 void hni_params_unregister(struct hni_esw *esw);
-
-/* tc_health.c */
-int hni_tc_health_register(struct hni_esw *esw);
-void hni_tc_health_unregister(struct hni_esw *esw);
 
 #endif /* _HNI_SWITCHDEV_PRIV_H */

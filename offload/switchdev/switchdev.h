@@ -32,6 +32,23 @@ int hni_esw_init(struct hni_dev *hdev);
 void hni_esw_fini(struct hni_dev *hdev);
 
 /**
+ * hni_tc_health_create() - begin to record what of tc is refused
+ * @hdev: device; its members ledger and tc_health are set on success
+ *
+ * Context: process, devlink instance lock held.
+ * Return: 0 or a negative error.
+ */
+int hni_tc_health_create(struct hni_dev *hdev);
+
+/**
+ * hni_tc_health_destroy() - undo hni_tc_health_create()
+ * @hdev: device
+ *
+ * Context: process, devlink instance lock held.
+ */
+void hni_tc_health_destroy(struct hni_dev *hdev);
+
+/**
  * hni_eswitch_mode_get() - devlink operation
  * @devlink: instance
  * @mode: set to DEVLINK_ESWITCH_MODE_*

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the reporter "tc" of devlink health: what was refused and why, and where
- * each rule is. There is nothing to recover and it never reports by itself.
+ * Owns the reporter "tc" of devlink health: what was refused and why, and on the
+ * manager where each rule is. There is nothing to recover and it never reports
+ * by itself.
  */
 
 #include <linux/mm.h>
@@ -120,21 +121,23 @@ static int hni_tc_diagnose(struct devlink_health_reporter *reporter,
 			   struct devlink_fmsg *fmsg,
 			   struct netlink_ext_ack *extack)
 {
-	struct hni_esw *esw = devlink_health_reporter_priv(reporter);
+	struct hni_dev *hdev = devlink_health_reporter_priv(reporter);
 	struct hni_ledger_data *data;
 	int err;
 
 	data = kzalloc(sizeof(*data), GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
-	hni_ledger_read(esw, data);
+	hni_ledger_read(hdev->ledger, data);
 	hni_tc_counts_put(fmsg, data);
 	hni_tc_last_put(fmsg, data);
 	kfree(data);
-	err = hni_tc_tables_put(fmsg, esw);
+	if (!hdev->esw)
+		return 0;
+	err = hni_tc_tables_put(fmsg, hdev->esw);
 	if (err)
 		return err;
-	hni_tc_nums_put(fmsg, esw);
+	hni_tc_nums_put(fmsg, hdev->esw);
 	return 0;
 }
 
@@ -211,13 +214,18 @@ static int hni_tc_dump(struct devlink_health_reporter *reporter,
 		       struct devlink_fmsg *fmsg, void *ctx,
 		       struct netlink_ext_ack *extack)
 {
-	struct hni_esw *esw = devlink_health_reporter_priv(reporter);
+	struct hni_dev *hdev = devlink_health_reporter_priv(reporter);
 	struct hni_tc_rule_info *info;
 
+	if (!hdev->esw) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "only the manager lists rules; see tc filter show and ethtool -n");
+		return -EOPNOTSUPP;
+	}
 	info = kzalloc(sizeof(*info), GFP_KERNEL);
 	if (!info)
 		return -ENOMEM;
-	hni_tc_rules_put(fmsg, esw, info);
+	hni_tc_rules_put(fmsg, hdev->esw, info);
 	kfree(info);
 	return 0;
 }
@@ -228,16 +236,23 @@ static const struct devlink_health_reporter_ops hni_tc_health_ops = {
 	.dump = hni_tc_dump,
 };
 
-int hni_tc_health_register(struct hni_esw *esw)
+int hni_tc_health_create(struct hni_dev *hdev)
 {
-	struct hni_switchdev *sw = esw->sw;
+	int err;
 
-	sw->tc_health = hni_compat_health_create(esw->hdev->devlink,
-						 &hni_tc_health_ops, esw);
-	return PTR_ERR_OR_ZERO(sw->tc_health);
+	err = hni_ledger_create(hdev);
+	if (err)
+		return err;
+	hdev->tc_health = hni_compat_health_create(hdev->devlink,
+						   &hni_tc_health_ops, hdev);
+	err = PTR_ERR_OR_ZERO(hdev->tc_health);
+	if (err)
+		hni_ledger_destroy(hdev);
+	return err;
 }
 
-void hni_tc_health_unregister(struct hni_esw *esw)
+void hni_tc_health_destroy(struct hni_dev *hdev)
 {
-	devl_health_reporter_destroy(esw->sw->tc_health);
+	devl_health_reporter_destroy(hdev->tc_health);
+	hni_ledger_destroy(hdev);
 }

@@ -31,7 +31,7 @@ static int hni_tc_flower_template(struct hni_tc_block *block,
 	if (!err)
 		return 0;
 	mutex_lock(&tc->esw->lock);
-	hni_tc_filter_refuse(block, &cls->common, atomic64_inc_return(&tc->seq),
+	hni_tc_filter_refuse(block, &cls->common, hni_ledger_seq(tc->ledger),
 			     &why);
 	mutex_unlock(&tc->esw->lock);
 	return err;

@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Owns the refusal ledger and its tracepoint. */
 
-#include "priv.h"
+#include <linux/slab.h>
+
+#include "../../driver/hni.h"
+#include "ledger.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-void hni_ledger_init(struct hni_ledger *ledger)
+int hni_ledger_create(struct hni_dev *hdev)
 {
-	spin_lock_init(&ledger->lock);
+	hdev->ledger = kzalloc(sizeof(*hdev->ledger), GFP_KERNEL);
+	if (!hdev->ledger)
+		return -ENOMEM;
+	spin_lock_init(&hdev->ledger->lock);
+	return 0;
+}
+
+void hni_ledger_destroy(struct hni_dev *hdev)
+{
+	kfree(hdev->ledger);
+	hdev->ledger = NULL;
+}
+
+u64 hni_ledger_seq(struct hni_ledger *ledger)
+{
+	return atomic64_inc_return(&ledger->seq);
 }
 
 void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
@@ -26,10 +44,8 @@ void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
 	trace_hni_tc_refuse(refusal);
 }
 
-void hni_ledger_read(struct hni_esw *esw, struct hni_ledger_data *data)
+void hni_ledger_read(struct hni_ledger *ledger, struct hni_ledger_data *data)
 {
-	struct hni_ledger *ledger = &esw->tc->ledger;
-
 	spin_lock(&ledger->lock);
 	*data = ledger->data;
 	spin_unlock(&ledger->lock);

@@ -7,6 +7,7 @@
 #ifndef _HNI_TC_LEDGER_H
 #define _HNI_TC_LEDGER_H
 
+#include <linux/atomic.h>
 #include <linux/if.h>
 #include <linux/spinlock.h>
 
@@ -15,7 +16,7 @@
 #define HNI_LEDGER_CODES	256	/* enum hof_reason is below */
 #define HNI_LEDGER_LAST		64	/* refusals that are kept whole */
 
-struct hni_esw;
+struct hni_dev;
 
 /**
  * struct hni_refusal - one refusal
@@ -55,24 +56,42 @@ struct hni_ledger_data {
 };
 
 /**
- * struct hni_ledger - the ledger
+ * struct hni_ledger - the ledger of a function
+ * @seq: number of the filter that the kernel has asked for last
  * @lock: guards @data; a leaf
  * @data: what it holds
  */
 struct hni_ledger {
+	atomic64_t seq;
 	spinlock_t lock;	/* guards data */
 	struct hni_ledger_data data;
 };
 
 /**
- * hni_ledger_init() - begin with an empty ledger
- * @ledger: zeroed
+ * hni_ledger_create() - begin with an empty ledger
+ * @hdev: its ledger member is set on success
  *
- * There is nothing to undo.
+ * Context: process, devlink instance lock held.
+ * Return: 0 or -ENOMEM.
+ */
+int hni_ledger_create(struct hni_dev *hdev);
+
+/**
+ * hni_ledger_destroy() - undo hni_ledger_create()
+ * @hdev: device; nobody refuses anything any more
+ *
+ * Context: process, devlink instance lock held.
+ */
+void hni_ledger_destroy(struct hni_dev *hdev);
+
+/**
+ * hni_ledger_seq() - number for a filter that the kernel asks for
+ * @ledger: ledger
  *
  * Context: any.
+ * Return: the number, from 1 on.
  */
-void hni_ledger_init(struct hni_ledger *ledger);
+u64 hni_ledger_seq(struct hni_ledger *ledger);
 
 /**
  * hni_ledger_add() - record a refusal, and trace it
@@ -87,11 +106,11 @@ void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
 
 /**
  * hni_ledger_read() - copy what the ledger holds
- * @esw: e-switch
+ * @ledger: ledger
  * @data: filled
  *
  * Context: process; takes the ledger's lock.
  */
-void hni_ledger_read(struct hni_esw *esw, struct hni_ledger_data *data);
+void hni_ledger_read(struct hni_ledger *ledger, struct hni_ledger_data *data);
 
 #endif /* _HNI_TC_LEDGER_H */

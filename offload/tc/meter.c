@@ -238,11 +238,11 @@ static void hni_tc_action_refuse(struct hni_tc *tc,
 				 const struct hof_why *why)
 {
 	struct hni_refusal refusal = {
-		.seq = atomic64_inc_return(&tc->seq),
+		.seq = hni_ledger_seq(tc->ledger),
 		.device = "action",
 	};
 
-	hni_ledger_add(&tc->ledger, &refusal, why);
+	hni_ledger_add(tc->ledger, &refusal, why);
 	hni_tc_why_tell(action->extack, why);
 }
 

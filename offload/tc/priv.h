@@ -47,9 +47,8 @@ struct hni_tc_port {
  * @cbs: the kernel's list of our flow_block_cbs; guarded by rtnl
  * @ports: by port number
  * @rules: struct hni_tc_rule by sequence number
- * @seq: sequence number given last; atomic
  * @is_posted: do not wait for the device; read without a lock
- * @ledger: what was refused; has a lock of its own
+ * @ledger: what was refused, of the function; has a lock of its own
  * @meters: struct hni_tc_meter by the cookie of its action
  * @samplers: struct hni_tc_sampler by number; read under RCU, too
  * @tunnels: struct hni_tc_tunnel
@@ -73,9 +72,8 @@ struct hni_tc {
 	struct list_head cbs;
 	struct hni_tc_port ports[HNI_ESW_MAX_PORTS];
 	struct xarray rules;
-	atomic64_t seq;
 	bool is_posted;
-	struct hni_ledger ledger;
+	struct hni_ledger *ledger;
 	struct xarray meters;
 	struct xarray samplers;
 	struct list_head tunnels;

@@ -50,7 +50,7 @@ void hni_tc_filter_refuse(struct hni_tc_block *block,
 	};
 
 	hni_tc_block_name(block, refusal.device);
-	hni_ledger_add(&block->tc->ledger, &refusal, why);
+	hni_ledger_add(block->tc->ledger, &refusal, why);
 	hni_tc_why_tell(common->extack, why);
 }
 
@@ -60,14 +60,14 @@ void hni_tc_bind_refuse(struct hni_tc *tc, unsigned int port,
 			const struct hof_why *why)
 {
 	struct hni_refusal refusal = {
-		.seq = atomic64_inc_return(&tc->seq),
+		.seq = hni_ledger_seq(tc->ledger),
 		.is_egress = bo->binder_type ==
 			     FLOW_BLOCK_BINDER_TYPE_CLSACT_EGRESS,
 	};
 
 	ASSERT_RTNL();
 	strscpy(refusal.device, tc->ports[port].netdev->name, IFNAMSIZ);
-	hni_ledger_add(&tc->ledger, &refusal, why);
+	hni_ledger_add(tc->ledger, &refusal, why);
 	hni_tc_why_tell(bo->extack, why);
 }
 

@@ -188,7 +188,7 @@ static int hni_tc_rule_add(struct hni_tc_parse *parse)
 
 	rule = hni_tc_rule_alloc(parse);
 	mutex_lock(&esw->lock);
-	seq = atomic64_inc_return(&tc->seq);
+	seq = hni_ledger_seq(tc->ledger);
 	hni_tc_block_settle(parse->block);
 	if (rule) {
 		rule->seq = seq;

@@ -22,7 +22,7 @@ int hni_tc_init(struct hni_esw *esw)
 	INIT_LIST_HEAD(&tc->blocks);
 	INIT_LIST_HEAD(&tc->cbs);
 	xa_init(&tc->rules);
-	hni_ledger_init(&tc->ledger);
+	tc->ledger = esw->hdev->ledger;
 	xa_init(&tc->meters);
 	xa_init_flags(&tc->samplers, XA_FLAGS_ALLOC);
 	hni_tc_zones_init(tc);

@@ -36,6 +36,7 @@ ALL_TESTS="
 	down_and_up
 	refusals_keys
 	refusals_actions
+	refusals_recorded
 	refusals_ntuple
 	nothing_is_left
 "
@@ -390,9 +391,10 @@ classes()
 	check_err $? "a filter for class 1"
 	before2=$(rx_queue 2)
 	before3=$(rx_queue 3)
-	for ((i = 1; i <= 16; i++)); do
+	# the hash is linear: a bit each, or all may fall into one queue
+	for ((i = 0; i < 16; i++)); do
 		probe_send host2 "cl$i" --dst "$MAC1" --port 4940 \
-			--src-ip "192.0.2.$((100 + i))"
+			--src-ip "198.18.$((1 << i >> 8)).$((1 << i & 255))"
 	done
 	sealed || check_err 1 "the last frame"
 	before2=$(($(rx_queue 2) - before2))
@@ -586,6 +588,30 @@ refusals_actions()
 		action_classid|ENOTSUP|action classid: $no|dst_ip 192.0.2.1 classid 1:1 action pass hw_stats disabled
 		action_hw_tc|ENOTSUP|hw_tc 1 does not exist; mqprio in mode channel has 0|dst_ip 192.0.2.1 hw_tc 1
 	END
+}
+
+# refusals_of NAME: count of that reason in the ledger of host1's function
+refusals_of()
+{
+	local dev
+
+	dev=$("$HNI_ON" host1 readlink /sys/class/net/eth0/device)
+	devlink -j health diagnose "pci/${dev##*/}" reporter tc |
+		jq "[.. | objects | select(.name? == \"$1\").count] | add // 0"
+}
+
+# software takes the filter, so nobody is told why hardware does not
+refusals_recorded()
+{
+	local before after
+
+	before=$(refusals_of RPC_KEY)
+	tc1 add pref 9 protocol ip flower ip_ttl 5 action drop \
+		"${OFF[@]}"
+	after=$(refusals_of RPC_KEY)
+	tc1 del pref 9
+	check_eq "$after" "$((before + 1))" "refusals in the ledger"
+	log_test "legacy.refusals_recorded"
 }
 
 # nt_refused NAME ARGUMENT...

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Owns reading the ledger of filters: health reporter "tc" of the manager. */
+/* Owns reading the ledgers of filters: health reporter "tc" of each function. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static int ledger_add(struct ctl_devlink *devlink,
 		err = ctl_health_dump(devlink, device, CTL_REPORTER, &tree);
 	else
 		err = ctl_health_diagnose(devlink, device, CTL_REPORTER, &tree);
-	/* a host's function has no e-switch, so no such reporter */
+	/* another driver's, or a host's function, which lists no rules */
 	if (err == -EOPNOTSUPP || err == -EINVAL || err == -ENODEV)
 		return 0;
 	if (err)
@@ -39,7 +39,7 @@ static int ledger_add(struct ctl_devlink *devlink,
 
 static int ledger_none(void)
 {
-	ctl_err("no health reporter %s: no device here is the manager of an e-switch",
+	ctl_err("no health reporter %s that knows this: no device here is the manager of an e-switch",
 		CTL_REPORTER);
 	return -ENODEV;
 }
