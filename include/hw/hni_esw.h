@@ -360,7 +360,7 @@ enum hni_op {
 	HNI_OP_SAMPLE			= 26,	/* ARG32 = id, MASK = rate */
 	HNI_OP_MARK			= 27,	/* ARG32 = mark, MASK */
 	HNI_OP_PRIORITY			= 28,	/* ARG32 = 0..7 */
-	HNI_OP_ENCAP			= 29,	/* ARG32 = ENCAP row */
+	HNI_OP_ENCAP			= 29,	/* ARG32 = ENCAP row; an output */
 	HNI_OP_TUNNEL_UNSET		= 30,
 	HNI_OP_CT			= 31,	/* ARG16 = zone */
 	HNI_OP_CT_CLEAR			= 32,
@@ -448,14 +448,17 @@ enum hni_tunnel_kind {
 	HNI_TUNNEL_GRE			= 3,	/* with Ethernet inside */
 };
 
-/* ---- ENCAP record, 272 bytes: a header that ENCAP puts before a frame ---- */
+/* ---- ENCAP record, 272 bytes: a header that ENCAP puts before a copy ---- */
 #define HNI_ENCAP_KIND			0x00	/* u8, HNI_TUNNEL_* */
 #define HNI_ENCAP_FLAGS			0x01	/* u8 */
 #define HNI_ENCAP_F_CSUM		HNI_BIT32(0)	/* outer UDP or GRE checksum */
+#define HNI_ENCAP_F_ECN			HNI_BIT32(1)	/* ECN bits by the inner header */
+#define HNI_ENCAP_F_TTL			HNI_BIT32(2)	/* TTL of the inner header */
 #define HNI_ENCAP_HDR_LEN		0x02	/* u16, bytes of HDR used */
 #define HNI_ENCAP_NET_OFF		0x04	/* u16, outer IP header in HDR */
 #define HNI_ENCAP_L4_OFF		0x06	/* u16, UDP or GRE header in HDR */
-#define HNI_ENCAP_RSVD			0x08	/* 8 bytes, 0 */
+#define HNI_ENCAP_PORT			0x08	/* u8, the copy leaves here */
+#define HNI_ENCAP_RSVD			0x09	/* 7 bytes, 0 */
 #define HNI_ENCAP_HDR			0x10	/* u8[256] */
 #define HNI_ENCAP_HDR_MAX		256
 #define HNI_ENCAP_LEN			0x110

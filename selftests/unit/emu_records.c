@@ -34,6 +34,7 @@ void record_encap(struct cmds *c, uint32_t idx)
 
 	rec[HNI_ENCAP_KIND] = HNI_TUNNEL_VXLAN;
 	rec[HNI_ENCAP_FLAGS] = HNI_ENCAP_F_CSUM;
+	rec[HNI_ENCAP_PORT] = 2;
 	emu_put_le16(rec + HNI_ENCAP_HDR_LEN, 18 + 20 + 16);
 	emu_put_le16(rec + HNI_ENCAP_NET_OFF, 18);
 	emu_put_le16(rec + HNI_ENCAP_L4_OFF, 38);
@@ -51,6 +52,7 @@ void record_encap_gre(struct cmds *c, uint32_t idx)
 	uint8_t *hdr = rec + HNI_ENCAP_HDR;
 
 	rec[HNI_ENCAP_KIND] = HNI_TUNNEL_GRE;
+	rec[HNI_ENCAP_FLAGS] = HNI_ENCAP_F_ECN | HNI_ENCAP_F_TTL;
 	emu_put_le16(rec + HNI_ENCAP_HDR_LEN, 14 + 40 + 8);
 	emu_put_le16(rec + HNI_ENCAP_NET_OFF, 14);
 	emu_put_le16(rec + HNI_ENCAP_L4_OFF, 54);

@@ -54,7 +54,7 @@ static void dump_of_objects(void)
 		"{\"row\":7,\"of\":\"source\",\"min\":100,\"max\":200}");
 	record_encap_gre(&c, 1);
 	dump_is("encap", &c,
-		"{\"row\":1,\"users\":0,\"kind\":\"gre\",\"csum\":false,\"header\":\"00000000000000000000000086dd6000000000002f0000000000000000000000000000000000000000000000000000000000000000002000655800000000\"}");
+		"{\"row\":1,\"users\":0,\"kind\":\"gre\",\"port\":0,\"csum\":false,\"ecn\":true,\"ttl\":true,\"header\":\"00000000000000000000000086dd6000000000002f0000000000000000000000000000000000000000000000000000000000000000002000655800000000\"}");
 	record_tunnel(&c, 2);
 	dump_is("tunnel", &c,
 		"{\"row\":2,\"kind\":\"vxlan\",\"port\":3,\"table\":7,\"l4_port\":4789,\"gbp\":true,\"csum\":false,\"mac\":\"02:02:02:02:02:02\",\"address\":\"fe80::\"}");

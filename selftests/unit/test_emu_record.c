@@ -110,7 +110,8 @@ static void encap_is_checked(void)
 	start();
 	record_encap(&c, 1);
 	REFUSED(&c, { HNI_ENCAP_KIND, 0 }, { HNI_ENCAP_KIND, 4 },
-		{ HNI_ENCAP_FLAGS, 3 }, { HNI_ENCAP_HDR_LEN, 53 },
+		{ HNI_ENCAP_FLAGS, 8 }, { HNI_ENCAP_HDR_LEN, 53 },
+		{ HNI_ENCAP_PORT, (uint8_t)caps.ports },
 		{ HNI_ENCAP_HDR_LEN, 55 }, { HNI_ENCAP_HDR_LEN + 1, 2 },
 		{ HNI_ENCAP_NET_OFF, 14 }, { HNI_ENCAP_NET_OFF, 22 },
 		{ HNI_ENCAP_NET_OFF + 1, 0xff }, { HNI_ENCAP_L4_OFF, 39 },
@@ -145,7 +146,8 @@ static void encap_without_header_is_taken(void)
 
 	start();
 	cmds_write(&c, HNI_ESW_TYPE_ENCAP, 0, HNI_ENCAP_LEN);
-	REFUSED(&c, { HNI_ENCAP_FLAGS, 1 }, { HNI_ENCAP_HDR + 255, 1 });
+	REFUSED(&c, { HNI_ENCAP_FLAGS, 1 }, { HNI_ENCAP_PORT, 1 },
+		{ HNI_ENCAP_HDR + 255, 1 });
 	EXPECT(t.newest->encap[0].valid);
 	stop();
 }

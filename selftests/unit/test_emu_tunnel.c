@@ -517,6 +517,77 @@ static void encap_of_a_long_frame_is_refused(void)
 	EXPECT_EQ(frame.len, EMU_FRAME_MAX);
 }
 
+/* What the outer header takes over of what is inside */
+static void encap_inherits(const char *inner, uint8_t flags, uint8_t tos,
+			   uint8_t ttl, uint8_t gre_tos)
+{
+	static const struct {
+		const char *text;
+		uint8_t kind;
+	} list[] = {
+		{ VXLAN4, HNI_TUNNEL_VXLAN }, { GRE6_KEY, HNI_TUNNEL_GRE },
+	};
+	struct emu_encap e;
+	const uint8_t *d;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		encap_of(&e, list[i].text, list[i].kind, flags);
+		if (i)
+			emu_put_be16(e.hdr + 14, 0x6a90);	/* tos 0xa9 */
+		else
+			e.hdr[15] = 0xa9;
+		e.hdr[i ? 21 : 22] = 33;
+		hex_frame(&frame, inner);
+		EXPECT(emu_encap(&frame, &e, FLOW, 0));
+		d = emu_frame_data(&frame) + 14;
+		EXPECT_EQ(i ? (uint8_t)(emu_get_be16(d) >> 4) : d[1],
+			  i ? gre_tos : tos);
+		EXPECT_EQ(d[i ? 7 : 8], ttl);
+	}
+}
+
+#define INNER_ETH	"0a00000000020a0000000001"
+#define INNER_V4(tos)	"0800 45" tos "0014 0000 0000 4d ff 0000 0a0000010a000002"
+#define INNER_V6	"86dd 6030 0000 0000 3b 4e" \
+	"20010db800000000000000000000000120010db8000000000000000000000002"
+#define TAG		"8100 0005"
+
+static void encap_takes_over_ecn_and_ttl(void)
+{
+	const uint8_t ecn = HNI_ENCAP_F_ECN, ttl = HNI_ENCAP_F_TTL;
+
+	encap_inherits(INNER_ETH INNER_V4("fe"), 0, 0xa9, 33, 0xa9);
+	encap_inherits(INNER_ETH INNER_V4("fe"), ecn, 0xaa, 33, 0xaa);
+	encap_inherits(INNER_ETH INNER_V4("01"), ecn, 0xa9, 33, 0xa9);
+	/* congestion that inside has met is none outside */
+	encap_inherits(INNER_ETH INNER_V4("03"), ecn | ttl, 0xaa, 0x4d, 0xaa);
+	encap_inherits(INNER_ETH INNER_V6, ecn | ttl, 0xaa, 0x4e, 0xaa);
+	encap_inherits(INNER_ETH TAG INNER_V4("01"), ecn | ttl, 0xa9, 33, 0xa8);
+	encap_inherits(INNER_ETH TAG TAG TAG TAG TAG TAG TAG INNER_V4("01"),
+		       ecn, 0xa9, 33, 0xa8);
+	encap_inherits(INNER_ETH TAG TAG TAG TAG TAG TAG TAG TAG
+		       INNER_V4("01"), ecn, 0xa8, 33, 0xa8);
+	encap_inherits(INNER_ETH "88b5 01020304", ecn | ttl, 0xa8, 33, 0xa8);
+	encap_inherits(INNER_ETH "8100 00", ecn | ttl, 0xa8, 33, 0xa8);
+}
+
+static void encap_needs_a_whole_inner_header(void)
+{
+	struct emu_encap e;
+	int i;
+
+	encap_of(&e, VXLAN4, HNI_TUNNEL_VXLAN, 0);
+	for (i = 0; i < 2; i++) {
+		hex_frame(&frame, i ? INNER_ETH TAG INNER_V6 :
+				      INNER_ETH INNER_V4("00"));
+		frame.len--;
+		EXPECT(!emu_encap(&frame, &e, FLOW, 0));
+		frame.len++;
+		EXPECT(emu_encap(&frame, &e, FLOW, 0));
+	}
+}
+
 /* What one puts on, the other takes off, for frames of any length */
 static void encap_and_open_are_inverse(void)
 {
@@ -615,6 +686,9 @@ static const struct ktap_case cases[] = {
 	  encap_takes_source_ports_of_its_range },
 	{ "encap.of_a_long_frame_is_refused",
 	  encap_of_a_long_frame_is_refused },
+	{ "encap.takes_over_ecn_and_ttl", encap_takes_over_ecn_and_ttl },
+	{ "encap.needs_a_whole_inner_header",
+	  encap_needs_a_whole_inner_header },
 	{ "encap.and_open_are_inverse", encap_and_open_are_inverse },
 	{ "open.survives_noise", open_survives_noise },
 };

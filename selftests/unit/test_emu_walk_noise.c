@@ -74,7 +74,8 @@ static void encap_random(uint32_t idx)
 		return;
 	}
 	rec[HNI_ENCAP_KIND] = HNI_TUNNEL_VXLAN;
-	rec[HNI_ENCAP_FLAGS] = (uint8_t)rnd(2);
+	rec[HNI_ENCAP_FLAGS] = (uint8_t)rnd(8);
+	rec[HNI_ENCAP_PORT] = (uint8_t)rnd(6);
 	emu_put_le16(rec + HNI_ENCAP_HDR_LEN, 50);
 	emu_put_le16(rec + HNI_ENCAP_NET_OFF, 14);
 	emu_put_le16(rec + HNI_ENCAP_L4_OFF, 34);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Owns the tests of tunnels in a walk: where what they carry is looked up, how
- * such a walk ends, and headers that come before a frame.
+ * such a walk ends, and copies that leave into a tunnel.
  *
  * Links: tools/emulator/parse*.c tools/emulator/bank*.c
  * Links: tools/emulator/cmd*.c tools/emulator/edit*.c tools/emulator/csum.c
@@ -54,7 +54,7 @@ static void tunnel(uint32_t idx, uint8_t port, uint16_t table)
 }
 
 /* The header of VXLAN above */
-static void encap(uint32_t idx)
+static void encap(uint32_t idx, uint8_t port)
 {
 	uint8_t bytes[128];
 	struct cmds c;
@@ -62,6 +62,7 @@ static void encap(uint32_t idx)
 
 	hex_bytes(VXLAN, bytes);
 	rec[HNI_ENCAP_KIND] = HNI_TUNNEL_VXLAN;
+	rec[HNI_ENCAP_PORT] = port;
 	emu_put_le16(rec + HNI_ENCAP_HDR_LEN, 50);
 	emu_put_le16(rec + HNI_ENCAP_NET_OFF, 14);
 	emu_put_le16(rec + HNI_ENCAP_L4_OFF, 34);
@@ -224,15 +225,6 @@ static void lowest_row_wins(void)
 	rules_stop();
 }
 
-static void tunnel_in_a_tunnel_is_not_opened(void)
-{
-	start();
-	encap(0);
-	RULE(TABLE, 0, ENCAP(0), GOTO(CHAIN(0)));
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_MISS, CHAIN(0)));
-	rules_stop();
-}
-
 /* How a walk of @n GOTOs ends, the first one before the tunnel */
 static enum emu_walk_end gotos(unsigned int n)
 {
@@ -270,19 +262,20 @@ static void managers_frame_is_no_tunnels(void)
 
 /* ---- On ---- */
 
-static void encap_comes_before_the_frame(void)
+static void encap_is_an_output(void)
 {
 	rules_start();
 	frame(INNER);
-	encap(2);
-	RULE(INGRESS(0), 0, OUT(3), ENCAP(2), OUT(1), STOLEN);
+	encap(2, 1);
+	RULE(INGRESS(0), 0, ENCAP(2), OUT(3), PUSH(5), OUT(4), STOLEN);
 	rules_walk();
-	EXPECT(rules_output_is(0, 3, INNER_LEN));
-	EXPECT(rules_output_is(1, 1, 68));
-	EXPECT_FRAME(rules.w.out[0].f, INNER);
+	EXPECT(rules_output_is(0, 1, 68));
+	EXPECT(rules_output_is(1, 3, INNER_LEN));
+	EXPECT_FRAME(rules.w.out[1].f, INNER);
+	EXPECT(rules_output_is(2, 4, INNER_LEN + 4));
 	EXPECT_EQ(rules.f.len, INNER_LEN);
 	/* what comes on, comes off again */
-	rules_frame_set(emu_frame_data((struct emu_frame *)rules.w.out[1].f),
+	rules_frame_set(emu_frame_data((struct emu_frame *)rules.w.out[0].f),
 			68);
 	rules.f.port = 4;
 	tunnel(0, 4, TABLE);
@@ -290,6 +283,38 @@ static void encap_comes_before_the_frame(void)
 	rules_walk();
 	EXPECT(rules_output_is(0, 5, INNER_LEN));
 	EXPECT_FRAME(rules.w.out[0].f, INNER);
+	rules_stop();
+}
+
+static void encap_passes_the_egress_table(void)
+{
+	unsigned int r;
+
+	rules_start();
+	frame(INNER);
+	encap(2, 1);
+	RULE(INGRESS(0), 0, ENCAP(2), OUT(3), STOLEN);
+	r = RULE_KEY(EGRESS(1), HNI_KW_PORTS, 4789, 0xffff, PUSH(7), PASS);
+	rules_walk();
+	EXPECT(rules_output_is(0, 1, 72));
+	EXPECT(rules_output_is(1, 3, INNER_LEN));
+	EXPECT_EQ(rules_pkts(r), 1);
+	EXPECT_EQ(rules.t.newest->counter[r].bytes, 68);
+	rules_stop();
+}
+
+static void encap_follows_a_change_of_way(void)
+{
+	rules_start();
+	frame(INNER);
+	encap(0, 1);
+	RULE(INGRESS(0), 0, ENCAP(0), STOLEN);
+	rules_walk();
+	EXPECT(rules_output_is(0, 1, 68));
+	encap(0, 2);
+	rules_walk();
+	EXPECT(rules_output_is(0, 2, 68));
+	EXPECT_EQ(rules.w.nout, 1);
 	rules_stop();
 }
 
@@ -305,8 +330,8 @@ static void encap_numbers_its_headers(void)
 
 	rules_start();
 	frame(INNER);
-	encap(0);
-	RULE(INGRESS(0), 0, ENCAP(0), OUT(1), STOLEN);
+	encap(0, 1);
+	RULE(INGRESS(0), 0, ENCAP(0), STOLEN);
 	id = encap_id();
 	EXPECT_EQ(encap_id(), (uint16_t)(id + 1));
 	EXPECT_EQ(encap_id(), (uint16_t)(id + 2));
@@ -326,8 +351,8 @@ static void encap_spreads_flows(void)
 
 	rules_start();
 	frame(INNER);
-	encap(0);
-	RULE(INGRESS(0), 0, ENCAP(0), OUT(1), STOLEN);
+	encap(0, 1);
+	RULE(INGRESS(0), 0, ENCAP(0), STOLEN);
 	first = encap_port();
 	EXPECT(first >= 32768 && first <= 60999);
 	EXPECT_EQ(encap_port(), first);
@@ -342,12 +367,13 @@ static void encap_spreads_flows(void)
 static void encap_forgets_the_words(void)
 {
 	start();
-	encap(0);
-	RULE(TABLE, 0, ENCAP(0), GOTO(CHAIN(0)));
-	RULE_KEY(CHAIN(0), HNI_KW_ENC_KEYID, 0x123456, ~0U, SOFTWARE);
-	RULE_KEY(CHAIN(0), HNI_KW_PORTS, 4789, 0xffff, OUT(1), STOLEN);
+	encap(0, 1);
+	RULE(TABLE, 0, ENCAP(0), OUT(2), STOLEN);
+	RULE_KEY(EGRESS(1), HNI_KW_ENC_KEYID, 0x123456, ~0U, DROP);
+	RULE_KEY(EGRESS(2), HNI_KW_ENC_KEYID, 0, ~0U, DROP);
 	rules_walk();
 	EXPECT(rules_output_is(0, 1, 68));
+	EXPECT(rules_output_is(1, 2, INNER_LEN));
 	rules_stop();
 }
 
@@ -359,54 +385,63 @@ static void encap_without_header_is_softwares(void)
 	rules_start();
 	cmds_write(&c, HNI_ESW_TYPE_ENCAP, 1, HNI_ENCAP_LEN);
 	EXPECT_EQ(cmds_exec(&rules.t, &c), HNI_ESW_FATAL_NONE);
-	r = RULE(INGRESS(0), 0, OUT(2), ENCAP(1), OUT(1), STOLEN);
+	r = RULE(INGRESS(0), 0, OUT(2), ENCAP(1), STOLEN);
 	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_PASS, INGRESS(0)));
 	EXPECT_EQ(rules_pkts(r), 0);
 	/* the neighbour is known now: the same rule forwards */
-	encap(1);
+	encap(1, 1);
 	rules_walk();
 	EXPECT_EQ(rules.w.nout, 2);
 	rules_stop();
 }
 
-static void encap_too_long_drops(void)
+static void encap_too_long_is_not_made(void)
 {
 	unsigned int r;
 
 	rules_start();
-	encap(0);
-	r = RULE(INGRESS(0), 0, OUT(2), ENCAP(0), OUT(1), STOLEN);
+	encap(0, 1);
+	r = RULE(INGRESS(0), 0, OUT(2), ENCAP(0), OUT(3), STOLEN);
 	rules.f.len = EMU_FRAME_MAX - 49;
 	rules_walk();
-	EXPECT_EQ(rules.w.end, EMU_WALK_DROP);
-	EXPECT(rules.w.nout == 1 && rules_pkts(r) == 1);
+	EXPECT_EQ(rules.w.end, EMU_WALK_DONE);
+	EXPECT(rules.w.nout == 3 && rules_pkts(r) == 1);
+	EXPECT_EQ(rules.w.out[1].kind, EMU_OUTPUT_LOST);
+	EXPECT_EQ(rules.w.out[1].port, 1);
 	rules.f.len = EMU_FRAME_MAX - 50;
 	rules_walk();
 	EXPECT(rules_output_is(1, 1, EMU_FRAME_MAX));
 	rules_stop();
 }
 
-static void encap_many_times(void)
+static void encap_many(unsigned int n)
 {
-	struct emu_op ops[34];
 	struct rules_word any = { 0 };
+	struct emu_op ops[18];
 	unsigned int i;
 
 	rules_start();
 	frame(INNER);
-	encap(0);
-	for (i = 0; i < 32; i += 2) {
+	encap(0, 1);
+	for (i = 0; i < n; i++)
 		ops[i] = (struct emu_op)ENCAP(0);
-		ops[i + 1] = (struct emu_op)OUT(1 + i % 5);
-	}
 	ops[i] = (struct emu_op)STOLEN;
 	rules_add(INGRESS(0), 0, any, ops, i + 1);
+	RULE(EGRESS(1), 0, PUSH(5), PASS);
 	rules_walk();
+}
+
+static void encap_many_times(void)
+{
+	unsigned int i;
+
+	encap_many(16);
 	EXPECT_EQ(rules.w.nout, 16);
 	for (i = 0; i < 16; i++)
-		EXPECT_EQ(rules.w.out[i].f->len, INNER_LEN + 50 * (i + 1));
-	EXPECT_MEMEQ(rules.w.out[15].f->buf + rules.w.out[15].f->off + 16 * 50,
-		     emu_frame_data(&rules.f), INNER_LEN);
+		EXPECT(rules_output_is(i, 1, 72));
+	rules_stop();
+	encap_many(17);
+	EXPECT_EQ(rules.w.end, EMU_WALK_OUTPUTS);
 	rules_stop();
 }
 
@@ -423,18 +458,18 @@ static const struct ktap_case cases[] = {
 	{ "decap.other_ends_keep_the_tunnel", other_ends_keep_the_tunnel },
 	{ "decap.tunnel_is_that_of_its_port", tunnel_is_that_of_its_port },
 	{ "decap.lowest_row_wins", lowest_row_wins },
-	{ "decap.tunnel_in_a_tunnel_is_not_opened",
-	  tunnel_in_a_tunnel_is_not_opened },
 	{ "decap.gotos_of_both_walks_add_up", gotos_of_both_walks_add_up },
 	{ "decap.managers_frame_is_no_tunnels",
 	  managers_frame_is_no_tunnels },
-	{ "encap.comes_before_the_frame", encap_comes_before_the_frame },
+	{ "encap.is_an_output", encap_is_an_output },
+	{ "encap.passes_the_egress_table", encap_passes_the_egress_table },
+	{ "encap.follows_a_change_of_way", encap_follows_a_change_of_way },
 	{ "encap.numbers_its_headers", encap_numbers_its_headers },
 	{ "encap.spreads_flows", encap_spreads_flows },
 	{ "encap.forgets_the_words", encap_forgets_the_words },
 	{ "encap.without_header_is_softwares",
 	  encap_without_header_is_softwares },
-	{ "encap.too_long_drops", encap_too_long_drops },
+	{ "encap.too_long_is_not_made", encap_too_long_is_not_made },
 	{ "encap.many_times", encap_many_times },
 };
 

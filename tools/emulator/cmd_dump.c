@@ -145,6 +145,7 @@ bool emu_encap_encode(const struct emu_tables *t, uint32_t idx, uint8_t *out)
 	emu_put_le16(out + HNI_ENCAP_HDR_LEN, encap->hdr_len);
 	emu_put_le16(out + HNI_ENCAP_NET_OFF, encap->net_off);
 	emu_put_le16(out + HNI_ENCAP_L4_OFF, encap->l4_off);
+	out[HNI_ENCAP_PORT] = encap->port;
 	memcpy(out + HNI_ENCAP_HDR, encap->hdr, sizeof(encap->hdr));
 	return t->newest->encap[idx].valid;
 }

@@ -73,6 +73,7 @@ enum hni_esw_fatal emu_encap_exec(struct emu_tables *t, uint32_t idx,
 		.hdr_len = emu_get_le16(rec + HNI_ENCAP_HDR_LEN),
 		.net_off = emu_get_le16(rec + HNI_ENCAP_NET_OFF),
 		.l4_off = emu_get_le16(rec + HNI_ENCAP_L4_OFF),
+		.port = rec[HNI_ENCAP_PORT],
 	};
 	bool is_sound;
 
@@ -82,6 +83,7 @@ enum hni_esw_fatal emu_encap_exec(struct emu_tables *t, uint32_t idx,
 	else
 		is_sound = emu_bytes_zero(rec + HNI_ENCAP_RSVD,
 					  HNI_ENCAP_HDR - HNI_ENCAP_RSVD) &&
+			   encap.port < t->caps.ports &&
 			   emu_encap_is_sound(&encap);
 	if (!is_sound)
 		return HNI_ESW_FATAL_RECORD;

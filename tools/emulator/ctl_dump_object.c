@@ -81,10 +81,14 @@ json_t *emu_dump_encap(const struct emu_tables *t, uint32_t idx)
 		return NULL;
 	for (i = 0; i < row->encap.hdr_len; i++)
 		snprintf(hex + 2 * i, 3, "%02x", row->encap.hdr[i]);
-	return json_pack("{s:I,s:I,s:s,s:b,s:s}", "row", (json_int_t)idx,
+	return json_pack("{s:I,s:I,s:s,s:i,s:b,s:b,s:b,s:s}",
+			 "row", (json_int_t)idx,
 			 "users", (json_int_t)row->refs,
 			 "kind", emu_dump_kinds[row->encap.kind],
+			 "port", row->encap.port,
 			 "csum", !!(row->encap.flags & HNI_ENCAP_F_CSUM),
+			 "ecn", !!(row->encap.flags & HNI_ENCAP_F_ECN),
+			 "ttl", !!(row->encap.flags & HNI_ENCAP_F_TTL),
 			 "header", hex);
 }
 

@@ -45,6 +45,7 @@ enum emu_drop {
 	EMU_DROP_TX_FULL,	/* the cable does not take it */
 	EMU_DROP_TX_HOST,	/* the host does not take it */
 	EMU_DROP_TX_LOOP,
+	EMU_DROP_TX_TUNNEL,
 	EMU_DROP_TX_LEGACY,	/* bound page, but the mode is legacy */
 	EMU_DROP_TX_BMC_LOCKED,
 	EMU_DROP_COUNT

@@ -183,6 +183,9 @@ static void emu_esw_outputs(struct emu_esw *esw, unsigned int from)
 		case EMU_OUTPUT_LOOP:
 			emu_esw_drop(esw, out->port, EMU_DROP_TX_LOOP);
 			break;
+		case EMU_OUTPUT_LOST:
+			emu_esw_drop(esw, out->port, EMU_DROP_TX_TUNNEL);
+			break;
 		case EMU_OUTPUT_CPU:
 			emu_esw_to_cpu(esw, from, out, HNI_ESW_WHY_TRAP);
 			break;

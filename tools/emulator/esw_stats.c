@@ -30,6 +30,7 @@ static const char * const emu_drop_names[] = {
 	[EMU_DROP_TX_FULL] = "tx_full",
 	[EMU_DROP_TX_HOST] = "tx_host",
 	[EMU_DROP_TX_LOOP] = "tx_loop",
+	[EMU_DROP_TX_TUNNEL] = "tx_tunnel",
 	[EMU_DROP_TX_LEGACY] = "tx_legacy",
 	[EMU_DROP_TX_BMC_LOCKED] = "tx_bmc_locked",
 };

@@ -13,6 +13,7 @@
 struct emu_encap {
 	uint8_t kind;		/* HNI_TUNNEL_* */
 	uint8_t flags;		/* HNI_ENCAP_F_* */
+	uint8_t port;		/* the copy leaves here */
 	uint16_t hdr_len;
 	uint16_t net_off;
 	uint16_t l4_off;
@@ -50,7 +51,8 @@ bool emu_encap_is_sound(const struct emu_encap *e);
  * @id: IPv4 identification, unless the header says "don't fragment"
  *
  * Context: pure.
- * Return: false if the frame would be too long; it is unchanged then
+ * Return: false if the frame would be too long or its IP header is cut off; it is
+ * unchanged then
  */
 bool emu_encap(struct emu_frame *f, const struct emu_encap *e, uint32_t flow,
 	       uint16_t id);

@@ -9,6 +9,8 @@
 
 #define EMU_GRE_F_CSUM		0x8000
 #define EMU_GRE_F_KEY		0x2000
+#define EMU_ENCAP_FLAGS		\
+	(HNI_ENCAP_F_CSUM | HNI_ENCAP_F_ECN | HNI_ENCAP_F_TTL)
 
 /* Length of the IP header at NET_OFF and its protocol; 0 = not one */
 static unsigned int emu_encap_ip(const struct emu_encap *encap, uint8_t *proto)
@@ -77,7 +79,7 @@ bool emu_encap_is_sound(const struct emu_encap *encap)
 	uint8_t proto;
 
 	if (encap->kind < HNI_TUNNEL_VXLAN || encap->kind > HNI_TUNNEL_GRE ||
-	    encap->flags & ~HNI_ENCAP_F_CSUM ||
+	    encap->flags & ~EMU_ENCAP_FLAGS ||
 	    encap->hdr_len > HNI_ENCAP_HDR_MAX || !emu_encap_l2_ok(encap))
 		return false;
 	len = emu_encap_ip(encap, &proto);

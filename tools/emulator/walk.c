@@ -45,12 +45,10 @@ struct emu_version *emu_walk_version(struct emu_walk *w)
 	return ver;
 }
 
-bool emu_path_own(struct emu_walk *w, struct emu_path *p)
+bool emu_path_copy(struct emu_walk *w, struct emu_path *p)
 {
 	struct emu_version *old = p->ver, *ver;
 
-	if (!old->shared)
-		return true;
 	ver = emu_walk_version(w);
 	if (!ver)
 		return false;
@@ -63,6 +61,11 @@ bool emu_path_own(struct emu_walk *w, struct emu_path *p)
 	ver->stale = old->stale;
 	p->ver = ver;
 	return true;
+}
+
+bool emu_path_own(struct emu_walk *w, struct emu_path *p)
+{
+	return !p->ver->shared || emu_path_copy(w, p);
 }
 
 bool emu_version_parse(struct emu_version *ver)
@@ -210,6 +213,21 @@ static void emu_walk_egress(struct emu_walk *w, struct emu_path *p,
 	}
 }
 
+static bool emu_walk_ask(struct emu_walk *w)
+{
+	if (w->asked++ < HNI_ESW_MAX_OUTPUTS)
+		return true;
+	w->end = EMU_WALK_OUTPUTS;
+	return false;
+}
+
+void emu_walk_lose(struct emu_walk *w, const struct emu_path *from,
+		   uint32_t port)
+{
+	if (emu_walk_ask(w))
+		emu_walk_emit(w, port, EMU_OUTPUT_LOST, from);
+}
+
 void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
 		     uint32_t port)
 {
@@ -228,10 +246,8 @@ void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
 		.depth = from->depth + 1,
 	};
 
-	if (w->asked++ == HNI_ESW_MAX_OUTPUTS) {
-		w->end = EMU_WALK_OUTPUTS;
+	if (!emu_walk_ask(w))
 		return;
-	}
 	from->ver->shared = true;
 	if (p.depth > HNI_ESW_MAX_NEST || (from->chain & 1U << port))
 		emu_walk_emit(w, port, EMU_OUTPUT_LOOP, &p);

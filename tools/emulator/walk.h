@@ -14,7 +14,8 @@
 /*
  * A frame is copied for an edit after something else refers to it: the caller
  * to the original, an output twice (its egress table, then the port), a
- * sample. The frame in a tunnel is a copy, too.
+ * sample. The frame in a tunnel is a copy, too. An output into a tunnel is one
+ * itself, and does not refer to what it is a copy of.
  */
 #define EMU_WALK_COPIES		\
 	(2 + 2 * HNI_ESW_MAX_OUTPUTS + EMU_WALK_SAMPLES + 1)
@@ -50,6 +51,7 @@ enum emu_output_kind {
 	EMU_OUTPUT_PORT,	/* leaves through the port */
 	EMU_OUTPUT_CPU,		/* trapped in the port's egress table */
 	EMU_OUTPUT_LOOP,	/* not made: came through this port, or nested */
+	EMU_OUTPUT_LOST,	/* not made: the tunnel header does not fit */
 	EMU_OUTPUT_SAMPLE,	/* a copy for the CPU */
 };
 

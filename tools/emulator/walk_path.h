@@ -33,7 +33,10 @@ enum emu_op_end {
 
 /* walk.c */
 
-/* Make the version one that nobody else refers to. False: no copy is left. */
+/* Make the version one that nobody else refers to: always a new one, or only if
+ * it is shared. False: no copy is left.
+ */
+bool emu_path_copy(struct emu_walk *w, struct emu_path *p);
 bool emu_path_own(struct emu_walk *w, struct emu_path *p);
 
 /* A version with a frame of its own, of which only storage is defined */
@@ -52,6 +55,9 @@ void emu_walk_emit(struct emu_walk *w, uint32_t port,
 		   enum emu_output_kind kind, const struct emu_path *p);
 void emu_walk_output(struct emu_walk *w, const struct emu_path *from,
 		     uint32_t port);
+/* An output that cannot be made */
+void emu_walk_lose(struct emu_walk *w, const struct emu_path *from,
+		   uint32_t port);
 void emu_walk_hit(struct emu_walk *w, struct emu_counter *counter,
 		  uint32_t bytes);
 

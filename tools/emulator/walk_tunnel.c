@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns how tunnel headers come before a frame of a walk and off it, and the
- * number that spreads flows.
+ * Owns how copies leave into tunnels and frames come out of them, and the number
+ * that spreads flows.
  */
 #include <string.h>
 
@@ -35,14 +35,19 @@ static bool emu_words_any(const struct emu_key *key, unsigned int first,
 	return false;
 }
 
+static void emu_words_clear(struct emu_key *key)
+{
+	memset(&key->w[HNI_KW_ENC_KEYID], 0,
+	       (HNI_KW_CT - HNI_KW_ENC_KEYID) * sizeof(key->w[0]));
+}
+
 enum emu_op_end emu_path_tunnel_unset(struct emu_walk *w, struct emu_path *p)
 {
 	if (!emu_words_any(&p->ver->key, HNI_KW_ENC_KEYID, HNI_KW_CT))
 		return EMU_OP_DONE;
 	if (!emu_path_own(w, p))
 		return emu_walk_abort(w, EMU_WALK_ROOM);
-	memset(&p->ver->key.w[HNI_KW_ENC_KEYID], 0,
-	       (HNI_KW_CT - HNI_KW_ENC_KEYID) * sizeof(p->ver->key.w[0]));
+	emu_words_clear(&p->ver->key);
 	return EMU_OP_DONE;
 }
 
@@ -50,17 +55,22 @@ enum emu_op_end emu_path_encap(struct emu_walk *w, struct emu_path *p,
 			       const struct emu_op *op)
 {
 	const struct emu_encap *encap = &p->bank->encap[op->arg32].encap;
+	struct emu_path copy = *p;
 	uint32_t flow;
 
 	if (encap->kind == HNI_TUNNEL_UNRESOLVED)
 		return emu_walk_software(w);
-	if (!emu_version_parse(p->ver) || !emu_path_own(w, p))
+	if (!emu_version_parse(p->ver) || !emu_path_copy(w, &copy))
 		return emu_walk_abort(w, EMU_WALK_ROOM);
 	flow = emu_key_spread(&p->ver->key);
-	if (!emu_encap(p->ver->f, encap, flow, ++w->ip_id))
-		return EMU_OP_DROP;
-	p->ver->stale = true;
-	return emu_path_tunnel_unset(w, p);
+	if (emu_encap(copy.ver->f, encap, flow, ++w->ip_id)) {
+		copy.ver->stale = true;
+		emu_words_clear(&copy.ver->key);
+		emu_walk_output(w, &copy, encap->port);
+	} else {
+		emu_walk_lose(w, &copy, encap->port);
+	}
+	return emu_walk_took_effect(w) ? EMU_OP_DONE : EMU_OP_ABORT;
 }
 
 /* The row whose tunnel the frame is, EMU_NIL = none */
