@@ -145,6 +145,7 @@ static void hni_encode_encap(u8 *rec, const struct hof_write *write)
 	hni_put16(rec + HNI_ENCAP_HDR_LEN, encap->hdr_len);
 	hni_put16(rec + HNI_ENCAP_NET_OFF, encap->net_off);
 	hni_put16(rec + HNI_ENCAP_L4_OFF, encap->l4_off);
+	hni_put8(rec + HNI_ENCAP_PORT, encap->port);
 	memcpy(rec + HNI_ENCAP_HDR, encap->hdr, encap->hdr_len);
 }
 

@@ -241,7 +241,8 @@ static void encap_record(void)
 {
 	struct hof_encap encap = {
 		.kind = HNI_TUNNEL_GENEVE, .flags = HNI_ENCAP_F_CSUM,
-		.hdr_len = 3, .net_off = 14, .l4_off = 34, .hdr = { 9, 8, 7 },
+		.port = 5, .hdr_len = 3, .net_off = 14, .l4_off = 34,
+		.hdr = { 9, 8, 7 },
 	};
 	struct hof_write write = {
 		.op = HNI_ESW_OP_WRITE, .type = HNI_ESW_TYPE_ENCAP, .index = 2,
@@ -258,6 +259,7 @@ static void encap_record(void)
 	want_put(0x22, 3, 2);
 	want_put(0x24, 14, 2);
 	want_put(0x26, 34, 2);
+	want_put(0x28, 5, 1);
 	want_put(0x30, 9, 1);
 	want_put(0x31, 8, 1);
 	want_put(0x32, 7, 1);

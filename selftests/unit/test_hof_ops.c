@@ -184,6 +184,8 @@ static void outputs_count_on_each_way(void)
 	EXPECT_EQ(reason_of(ops, 23, 64, &why), HOF_REASON_NONE);
 	for (i = 12; i < 29; i++)
 		ops[i].code = HNI_OP_OUTPUT;
+	/* into a tunnel is an output, too */
+	ops[14].code = HNI_OP_ENCAP;
 	ops[29].code = HNI_OP_STOLEN;
 	EXPECT_EQ(reason_of(ops, 30, 64, &why), HOF_REASON_ACTION_OUTPUTS);
 	EXPECT_EQ(why.value, 17);

@@ -40,6 +40,7 @@ struct hof_meter {
  * struct hof_encap - ENCAP record
  * @kind: HNI_TUNNEL_*; with _UNRESOLVED all else is 0 and the walk is software's
  * @flags: HNI_ENCAP_F_*
+ * @port: the copy leaves here
  * @hdr_len: bytes of @hdr in use
  * @net_off: where the outer IP header begins in @hdr
  * @l4_off: where the UDP or GRE header begins in @hdr
@@ -48,6 +49,7 @@ struct hof_meter {
 struct hof_encap {
 	u8 kind;
 	u8 flags;
+	u8 port;
 	u16 hdr_len;
 	u16 net_off;
 	u16 l4_off;
@@ -169,7 +171,7 @@ int hof_esw_encap_get(struct hof_esw *esw, const struct hof_encap *encap,
  * @row: row of hof_esw_encap_get()
  * @encap: copied
  *
- * For a neighbour that is known, has moved or is lost.
+ * For a way or a neighbour that is found, changes or is lost.
  *
  * Context: any; caller serialises access to the engine.
  */

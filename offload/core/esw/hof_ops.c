@@ -193,7 +193,8 @@ static unsigned int hof_outputs_most(const struct hof_op *ops,
 	unsigned int i = nops;
 
 	while (i--) {
-		most[i] = ops[i].code == HNI_OP_OUTPUT;
+		most[i] = ops[i].code == HNI_OP_OUTPUT ||
+			  ops[i].code == HNI_OP_ENCAP;
 		if (ops[i].code == HNI_OP_POLICE) {
 			conform = most[ops[i].arg16 & HNI_OP_POLICE_CONFORM];
 			exceed = most[ops[i].arg16 >> 8];
