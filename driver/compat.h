@@ -10,7 +10,9 @@
 #include <linux/netdevice.h>
 #include <linux/version.h>
 #include <net/devlink.h>
+#include <net/flow.h>
 #include <net/flow_offload.h>
+#include <net/inet_dscp.h>
 
 /*
  * The number of Rx queues got an operation of its own in ethtool_ops, beside
@@ -73,6 +75,25 @@ hni_compat_health_create(struct devlink *devlink,
 	int _name(struct devlink *devlink, u32 id,			\
 		  struct devlink_param_gset_ctx *ctx)
 #endif
+
+/* A Geneve device may have an address of its own; 0 = there is no such thing. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#define HNI_COMPAT_GENEVE_LOCAL		IFLA_GENEVE_LOCAL
+#define HNI_COMPAT_GENEVE_LOCAL6	IFLA_GENEVE_LOCAL6
+#else
+#define HNI_COMPAT_GENEVE_LOCAL		0
+#define HNI_COMPAT_GENEVE_LOCAL6	0
+#endif
+
+/* The DSCP of a route lookup got a type of its own. */
+static inline void hni_compat_flow4_tos(struct flowi4 *flow, u8 tos)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	flow->flowi4_dscp = inet_dsfield_to_dscp(tos);
+#else
+	flow->flowi4_tos = tos & INET_DSCP_MASK;
+#endif
+}
 
 /* A switch that is prepared but does not forward yet. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)

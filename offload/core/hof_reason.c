@@ -67,6 +67,8 @@ static const struct hof_reason_info hof_reasons[] = {
 	       "command %w not supported; filters can be set and deleted"),
 	REASON(DEVICE_KIND, EOPNOTSUPP,
 	       "%w: its filters stay in software"),
+	REASON(ROUTE, EOPNOTSUPP,
+	       "no route to the tunnel's end leads through a port; add one"),
 	REASON(DUPLICATE, EEXIST,
 	       "%w exists already; delete it first"),
 	REASON(FLOW_ROWS, ENOSPC,

@@ -42,6 +42,7 @@ enum hof_reason {
 	HOF_REASON_COMMAND		= 37,	/* what = command */
 	HOF_REASON_DUPLICATE		= 38,	/* what = object */
 	HOF_REASON_DEVICE_KIND		= 39,	/* what = kind of device */
+	HOF_REASON_ROUTE		= 40,	/* to the end of a tunnel */
 	/* resources; limit = how many there are */
 	HOF_REASON_FLOW_ROWS		= 48,
 	HOF_REASON_SLOTS		= 49,

@@ -79,8 +79,14 @@ void hni_tc_act_police(struct hni_tc_parse *parse,
 		       const struct flow_action_entry *entry);
 
 /* act_tunnel.c */
+void hni_tc_act_tunnel_set(struct hni_tc_parse *parse,
+			   const struct flow_action_entry *entry);
 void hni_tc_act_tunnel_unset(struct hni_tc_parse *parse,
 			     const struct flow_action_entry *entry);
+
+/* act_tunnel.c: "mirred" to a tunnel device. False: the device is none. */
+bool hni_tc_act_tunnel_output(struct hni_tc_parse *parse,
+			      const struct flow_action_entry *entry);
 
 /* act_conn.c */
 void hni_tc_act_ct(struct hni_tc_parse *parse,

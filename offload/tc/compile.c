@@ -7,6 +7,7 @@
 
 #include <linux/slab.h>
 
+#include "encap.h"
 #include "meter.h"
 #include "priv.h"
 #include "sample.h"
@@ -81,6 +82,26 @@ static void hni_tc_zone_unuse(struct hni_tc_block *block, void *zone)
 	hni_tc_zone_put(block->tc, zone);
 }
 
+/* Of an output into a tunnel the mask has the place of "tunnel_key set". */
+static void *hni_tc_encap_use(struct hni_tc_parse *parse, struct hof_op *op)
+{
+	const struct flow_action_entry *entries =
+		parse->filter->rule->action.entries;
+	struct hni_tc_encap *encap;
+
+	encap = hni_tc_encap_get(parse->block->tc, entries[op->mask].tunnel,
+				 entries[op->arg32].dev, &parse->why);
+	if (!IS_ERR(encap))
+		op->arg32 = hni_tc_encap_row(encap);
+	op->mask = 0;
+	return encap;
+}
+
+static void hni_tc_encap_unuse(struct hni_tc_block *block, void *encap)
+{
+	hni_tc_encap_put(block->tc, encap);
+}
+
 /*
  * One row per operation that names something.
  *
@@ -94,6 +115,7 @@ static const struct hni_tc_use {
 	[HNI_OP_GOTO] = { hni_tc_chain_use, hni_tc_chain_unuse },
 	[HNI_OP_POLICE] = { hni_tc_meter_use, hni_tc_meter_unuse },
 	[HNI_OP_SAMPLE] = { hni_tc_sampler_use, hni_tc_sampler_unuse },
+	[HNI_OP_ENCAP] = { hni_tc_encap_use, hni_tc_encap_unuse },
 	[HNI_OP_CT] = { hni_tc_zone_use, hni_tc_zone_unuse },
 };
 

@@ -48,6 +48,7 @@ struct hni_tc_filter {
  * @next: action with which frames go on; @num = the list is over;
  *	HNI_TC_LIST_ENDED = none
  * @reached: bit i: frames get to action i
+ * @tunnel: 1 + the entry of the "tunnel_key set" in force, 0 = none
  * @jumped: actions below this may be left out by a jump
  * @start: first operation of each action; [@num] = the end of the list
  * @num_ends: entries in @ends
@@ -59,6 +60,7 @@ struct hni_tc_list {
 	unsigned int num_entries;
 	unsigned int next;
 	u64 reached;
+	unsigned int tunnel;
 	unsigned int jumped;
 	u8 start[TCA_ACT_MAX_PRIO + 1];
 	unsigned int num_ends;

@@ -25,8 +25,17 @@ void hni_tc_op_add(struct hni_tc_parse *parse, struct hof_op op)
 	spec->ops[spec->nops++] = op;
 }
 
+/* What becomes of a tunnel key that no output has used, only software knows. */
+static void hni_tc_end_check(struct hni_tc_parse *parse, u8 code)
+{
+	if (parse->list.tunnel && code != HNI_OP_DROP && code != HNI_OP_STOLEN)
+		hni_tc_refuse(parse, HOF_REASON_ACTION_NEEDS,
+			      "tunnel_key set needs a redirect", 0, 0);
+}
+
 static void hni_tc_op_end_with(struct hni_tc_parse *parse, u8 code, u32 arg32)
 {
+	hni_tc_end_check(parse, code);
 	hni_tc_op_add(parse, (struct hof_op) { .code = code, .arg32 = arg32 });
 	parse->list.next = HNI_TC_LIST_ENDED;
 }
@@ -52,6 +61,7 @@ u8 hni_tc_branch_end(struct hni_tc_parse *parse, u8 code, u32 arg32)
 	struct hni_tc_list *list = &parse->list;
 	unsigned int i;
 
+	hni_tc_end_check(parse, code);
 	for (i = 0; i < list->num_ends; i++)
 		if (list->ends[i].code == code && list->ends[i].arg32 == arg32)
 			return HNI_TC_BRANCH_END | i;
@@ -108,6 +118,8 @@ static void hni_tc_output_add(struct hni_tc_parse *parse,
 	}
 	if (parse->block)
 		port = hni_tc_port_of(parse->block->tc->esw, netdev);
+	if (port < 0 && hni_tc_act_tunnel_output(parse, entry))
+		return;
 	if (port < 0) {
 		hni_tc_refuse(parse, HOF_REASON_DEVICE_FOREIGN, netdev->name,
 			      0, 0);
@@ -237,7 +249,7 @@ static const struct hni_tc_act hni_tc_acts[NUM_FLOW_ACTIONS] = {
 	HNI_TC_ACT(SAMPLE, "sample", hni_tc_act_sample),
 	HNI_TC_ACT(REDIRECT_INGRESS, "ingress redirect", NULL),
 	HNI_TC_ACT(MIRRED_INGRESS, "ingress mirror", NULL),
-	HNI_TC_ACT(TUNNEL_ENCAP, "tunnel_key set", NULL),
+	HNI_TC_ACT(TUNNEL_ENCAP, "tunnel_key set", hni_tc_act_tunnel_set),
 	HNI_TC_ACT(TUNNEL_DECAP, "tunnel_key unset", hni_tc_act_tunnel_unset),
 	HNI_TC_ACT(PTYPE, "skbedit ptype", NULL),
 	HNI_TC_ACT(RX_QUEUE_MAPPING, "skbedit queue_mapping",

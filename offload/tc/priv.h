@@ -6,6 +6,7 @@
 #ifndef _HNI_TC_PRIV_H
 #define _HNI_TC_PRIV_H
 
+#include <linux/hashtable.h>
 #include <linux/rhashtable.h>
 #include <linux/xarray.h>
 
@@ -13,6 +14,7 @@
 #include "ledger.h"
 #include "parse.h"
 #include "tc.h"
+#include "watch.h"
 
 /* A port has a table in each direction */
 enum hni_tc_dir {
@@ -52,10 +54,9 @@ struct hni_tc_port {
  * @meters: struct hni_tc_meter by the cookie of its action
  * @samplers: struct hni_tc_sampler by number; read under RCU, too
  * @tunnels: struct hni_tc_tunnel
- * @tunnel_work: brings TUNNEL rows up to date
- * @inet_nb: IPv4 addresses
- * @inet6_nb: IPv6 addresses
- * @netdev_nb: devices that come up, go down, or change their address
+ * @tundevs: struct hni_tc_tundev
+ * @encaps: struct hni_tc_encap by their key
+ * @watch: tells of what changes around tunnels
  * @zones: struct hni_tc_zone
  * @zones_changed: a zone has to be joined or left
  * @zone_lock: serialises joining and leaving; taken before hni_esw.lock
@@ -77,10 +78,9 @@ struct hni_tc {
 	struct xarray meters;
 	struct xarray samplers;
 	struct list_head tunnels;
-	struct work_struct tunnel_work;
-	struct notifier_block inet_nb;
-	struct notifier_block inet6_nb;
-	struct notifier_block netdev_nb;
+	struct list_head tundevs;
+	DECLARE_HASHTABLE(encaps, 8);
+	struct hni_tc_watch watch;
 	struct list_head zones;
 	bool zones_changed;
 	struct mutex zone_lock;	/* see above */

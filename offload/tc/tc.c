@@ -7,7 +7,6 @@
 
 #include "meter.h"
 #include "priv.h"
-#include "tunnel.h"
 #include "zone.h"
 
 int hni_tc_init(struct hni_esw *esw)
@@ -25,6 +24,9 @@ int hni_tc_init(struct hni_esw *esw)
 	tc->ledger = esw->hdev->ledger;
 	xa_init(&tc->meters);
 	xa_init_flags(&tc->samplers, XA_FLAGS_ALLOC);
+	INIT_LIST_HEAD(&tc->tunnels);
+	INIT_LIST_HEAD(&tc->tundevs);
+	hash_init(tc->encaps);
 	hni_tc_zones_init(tc);
 	INIT_WORK(&tc->settle, hni_tc_settle_work);
 
@@ -37,17 +39,17 @@ int hni_tc_init(struct hni_esw *esw)
 	if (err)
 		goto err_free_tables;
 	esw->tc = tc;
-	err = hni_tc_tunnels_init(tc);
+	err = hni_tc_watch_init(tc);
 	if (err)
 		goto err_fini_place;
 	err = hni_tc_indr_register(tc);
 	if (err)
-		goto err_fini_tunnels;
+		goto err_fini_watch;
 	hni_tc_rehash_init(tc);
 	return 0;
 
-err_fini_tunnels:
-	hni_tc_tunnels_fini(tc);
+err_fini_watch:
+	hni_tc_watch_fini(tc);
 err_fini_place:
 	esw->tc = NULL;
 	hni_tc_place_fini(tc);
@@ -64,7 +66,7 @@ void hni_tc_fini(struct hni_esw *esw)
 
 	hni_tc_rehash_fini(tc);
 	hni_tc_indr_unregister(tc);
-	hni_tc_tunnels_fini(tc);
+	hni_tc_watch_fini(tc);
 	esw->tc = NULL;
 	cancel_work_sync(&tc->settle);
 	hni_tc_zones_fini(tc);

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns tunnel devices. A filter on one sees frames without their outer header,
- * so hardware has to know which frames software would hand to the device: those
- * to its UDP port and to an address of a representor, with that
+ * Owns filters on tunnel devices. A filter there sees frames without their outer
+ * header, so hardware has to know which frames software would hand to the
+ * device: those to its UDP port and to an address of a representor, with that
  * representor's MAC. Each such combination is a TUNNEL row. Addresses come and
- * go without any filter's doing; a work brings the rows up to date.
+ * go without any filter's doing, and rows follow.
  */
 
 #include <linux/inetdevice.h>
-#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
-#include <net/vxlan.h>
 
 #include "priv.h"
+#include "tundev.h"
 #include "tunnel.h"
 
 /**
@@ -26,7 +25,6 @@
  * @tc: owner; constant
  * @netdev: the device; there as long as its block is; constant
  * @block: its filters; constant
- * @row: what is the same in all of its rows; constant but for the table
  * @rows: TUNNEL rows
  * @num_rows: entries in @rows
  * @is_open: frames may go to the block
@@ -36,120 +34,15 @@ struct hni_tc_tunnel {
 	struct hni_tc *tc;
 	struct net_device *netdev;
 	struct hni_tc_block *block;
-	struct hof_tunnel row;
 	u32 *rows;
 	unsigned int num_rows;
 	bool is_open;
 };
 
-/* The device's own settings, in the words of its netlink attributes */
-struct hni_tc_tunnel_attrs {
-	struct sk_buff *skb;
-	struct nlattr *tb[IFLA_VXLAN_MAX + 1];
-};
-
-static int hni_tc_tunnel_attrs_get(const struct net_device *netdev, int max,
-				   struct hni_tc_tunnel_attrs *attrs)
-{
-	const struct rtnl_link_ops *ops = netdev->rtnl_link_ops;
-	int err;
-
-	ASSERT_RTNL();
-	if (!ops || !ops->fill_info || !ops->get_size)
-		return -EOPNOTSUPP;
-	attrs->skb = alloc_skb(ops->get_size(netdev), GFP_KERNEL);
-	if (!attrs->skb)
-		return -ENOMEM;
-	err = ops->fill_info(attrs->skb, netdev);
-	if (!err)
-		err = nla_parse_deprecated(attrs->tb, max,
-					   (void *)attrs->skb->data,
-					   attrs->skb->len, NULL, NULL);
-	if (err)
-		kfree_skb(attrs->skb);
-	return err;
-}
-
-/* Which attribute says what, per kind of device; 0 = the kind has none */
-static const struct hni_tc_tunnel_kind {
-	bool (*is)(const struct net_device *netdev);
-	u8 kind;
-	int max;
-	int metadata;
-	int port;
-	int gbp;
-	int refused[2];
-	const char *refusals[2];
-} hni_tc_tunnel_kinds[] = {
-	{
-		.is = netif_is_vxlan,
-		.kind = HNI_TUNNEL_VXLAN,
-		.max = IFLA_VXLAN_MAX,
-		.metadata = IFLA_VXLAN_COLLECT_METADATA,
-		.port = IFLA_VXLAN_PORT,
-		.gbp = IFLA_VXLAN_GBP,
-		.refused = { IFLA_VXLAN_GPE },
-		.refusals = { "vxlan gpe device" },
-	},
-};
-
-static const struct hni_tc_tunnel_kind *
-hni_tc_tunnel_kind_of(const struct net_device *netdev)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(hni_tc_tunnel_kinds); i++)
-		if (hni_tc_tunnel_kinds[i].is(netdev))
-			return &hni_tc_tunnel_kinds[i];
-	return NULL;
-}
-
-static const char *
-hni_tc_tunnel_refusal(const struct hni_tc_tunnel_kind *kind,
-		      const struct hni_tc_tunnel_attrs *attrs)
-{
-	const struct nlattr *metadata = attrs->tb[kind->metadata];
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(kind->refused); i++)
-		if (kind->refused[i] && attrs->tb[kind->refused[i]])
-			return kind->refusals[i];
-	/* such a device decides about frames before its filters see them */
-	if (!metadata || !nla_get_u8(metadata))
-		return "tunnel device that is not external";
-	return NULL;
-}
-
-static int hni_tc_tunnel_read(struct hni_tc_tunnel *tunnel,
-			      const struct hni_tc_tunnel_kind *kind,
-			      struct hof_why *why)
-{
-	struct hni_tc_tunnel_attrs attrs = {};
-	const char *refusal;
-	int err;
-
-	err = hni_tc_tunnel_attrs_get(tunnel->netdev, kind->max, &attrs);
-	if (err)
-		return hof_refuse(why, HOF_REASON_BINDER, NULL, 0, 0);
-	refusal = hni_tc_tunnel_refusal(kind, &attrs);
-	if (refusal) {
-		err = hof_refuse(why, HOF_REASON_DEVICE_KIND, refusal, 0, 0);
-		goto out_free;
-	}
-	tunnel->row.kind = kind->kind;
-	if (attrs.tb[kind->port])
-		tunnel->row.l4_port =
-			be16_to_cpu(nla_get_be16(attrs.tb[kind->port]));
-	if (attrs.tb[kind->gbp])
-		tunnel->row.flags |= HNI_TUNNEL_F_GBP;
-out_free:
-	kfree_skb(attrs.skb);
-	return err;
-}
-
 /* Rows as they should be, while they are collected */
 struct hni_tc_tunnel_want {
 	struct hni_tc_tunnel *tunnel;
+	const struct hni_tc_tundev *tundev;
 	struct hof_tunnel *rows;
 	unsigned int num;
 	unsigned int max;
@@ -163,10 +56,13 @@ static void hni_tc_tunnel_want_add(struct hni_tc_tunnel_want *want,
 	const struct net_device *rep = tunnel->tc->ports[port].netdev;
 	struct hof_tunnel *row;
 
-	if (want->num == want->max)
+	if (want->num == want->max ||
+	    (want->tundev->family && want->tundev->family != family))
 		return;
 	row = &want->rows[want->num++];
-	*row = tunnel->row;
+	row->kind = want->tundev->kind;
+	row->l4_port = want->tundev->l4_port;
+	row->flags = want->tundev->flags;
 	row->family = family;
 	row->port = port;
 	row->table = tunnel->block->root->table;
@@ -203,14 +99,25 @@ static void hni_tc_tunnel_want_port(struct hni_tc_tunnel_want *want,
 	rcu_read_unlock();
 }
 
-/* Software takes frames in the namespace in which the device was made. */
-static bool hni_tc_tunnel_is_at(const struct hni_tc_tunnel *tunnel,
-				const struct net_device *rep)
+/* Which frames would software hand to the device as things are? */
+static void hni_tc_tunnel_want_all(struct hni_tc_tunnel_want *want)
 {
-	const struct rtnl_link_ops *ops = tunnel->netdev->rtnl_link_ops;
+	struct hni_tc_tunnel *tunnel = want->tunnel;
+	struct hni_tc *tc = tunnel->tc;
+	const struct net_device *rep;
+	unsigned int i;
 
-	return rep && netif_running(rep) && ops->get_link_net &&
-	       net_eq(ops->get_link_net(tunnel->netdev), dev_net(rep));
+	want->tundev = hni_tc_tundev_find(tc, tunnel->netdev);
+	if (!tunnel->is_open || !want->tundev || !want->tundev->is_up ||
+	    want->tundev->refusal ||
+	    hni_tc_tundev_is_shadowed(tc, want->tundev))
+		return;
+	for (i = 0; i < tc->esw->caps.ports; i++) {
+		rep = tc->ports[i].netdev;
+		if (rep && netif_running(rep) &&
+		    net_eq(want->tundev->net, dev_net(rep)))
+			hni_tc_tunnel_want_port(want, i);
+	}
 }
 
 static void hni_tc_tunnel_rows_put(struct hni_tc_tunnel *tunnel, u32 *rows,
@@ -250,7 +157,6 @@ static void hni_tc_tunnel_update(struct hni_tc_tunnel *tunnel)
 		.tunnel = tunnel,
 		.max = tc->esw->caps.tunnels,
 	};
-	unsigned int i;
 	u32 *rows;
 
 	lockdep_assert_held(&tc->esw->lock);
@@ -261,10 +167,7 @@ static void hni_tc_tunnel_update(struct hni_tc_tunnel *tunnel)
 		kfree(rows);
 		goto out_free;
 	}
-	if (tunnel->is_open && netif_running(tunnel->netdev))
-		for (i = 0; i < tc->esw->caps.ports; i++)
-			if (hni_tc_tunnel_is_at(tunnel, tc->ports[i].netdev))
-				hni_tc_tunnel_want_port(&want, i);
+	hni_tc_tunnel_want_all(&want);
 	hni_tc_tunnel_rows_set(&want, rows);
 out_free:
 	kfree(want.rows);
@@ -285,16 +188,12 @@ void hni_tc_tunnel_close(struct hni_tc_tunnel *tunnel)
 	kfree(tunnel);
 }
 
-static void hni_tc_tunnel_work(struct work_struct *work)
+void hni_tc_tunnels_update(struct hni_tc *tc)
 {
-	struct hni_tc *tc = container_of(work, struct hni_tc, tunnel_work);
 	struct hni_tc_tunnel *tunnel;
 
-	mutex_lock(&tc->esw->lock);
 	list_for_each_entry(tunnel, &tc->tunnels, list)
 		hni_tc_tunnel_update(tunnel);
-	hni_cmd_ring(&tc->esw->cmd);
-	mutex_unlock(&tc->esw->lock);
 }
 
 static int hni_tc_tunnel_cb(enum tc_setup_type type, void *type_data,
@@ -303,9 +202,27 @@ static int hni_tc_tunnel_cb(enum tc_setup_type type, void *type_data,
 	return hni_tc_block_call(cb_priv, type, type_data);
 }
 
+static int hni_tc_tunnel_check(struct hni_tc *tc,
+			       const struct net_device *netdev,
+			       struct hof_why *why)
+{
+	const struct hni_tc_tundev *tundev;
+	int err = 0;
+
+	mutex_lock(&tc->esw->lock);
+	tundev = hni_tc_tundev_find(tc, netdev);
+	if (!tundev)
+		err = hof_refuse(why, HOF_REASON_MEMORY, NULL, 0, 0);
+	else if (tundev->refusal)
+		err = hof_refuse(why, HOF_REASON_DEVICE_KIND, tundev->refusal,
+				 0, 0);
+	mutex_unlock(&tc->esw->lock);
+	return err;
+}
+
 static struct hni_tc_tunnel *
 hni_tc_tunnel_alloc(struct hni_tc *tc, const struct hni_tc_indr_block *indr,
-		    const struct hni_tc_tunnel_kind *kind, struct hof_why *why)
+		    struct hof_why *why)
 {
 	struct hni_tc_tunnel *tunnel;
 	int err;
@@ -315,7 +232,7 @@ hni_tc_tunnel_alloc(struct hni_tc *tc, const struct hni_tc_indr_block *indr,
 		return ERR_PTR(hof_refuse(why, HOF_REASON_MEMORY, NULL, 0, 0));
 	tunnel->tc = tc;
 	tunnel->netdev = indr->netdev;
-	err = hni_tc_tunnel_read(tunnel, kind, why);
+	err = hni_tc_tunnel_check(tc, indr->netdev, why);
 	if (!err) {
 		tunnel->block = hni_tc_block_alloc(tc, HNI_TC_INGRESS,
 						   indr->bo, why);
@@ -330,7 +247,6 @@ hni_tc_tunnel_alloc(struct hni_tc *tc, const struct hni_tc_indr_block *indr,
 
 static int hni_tc_tunnel_bind(struct hni_tc *tc,
 			      const struct hni_tc_indr_block *indr,
-			      const struct hni_tc_tunnel_kind *kind,
 			      struct hof_why *why)
 {
 	struct flow_block_offload *bo = indr->bo;
@@ -338,7 +254,7 @@ static int hni_tc_tunnel_bind(struct hni_tc *tc,
 	struct hni_tc_block *block;
 	struct flow_block_cb *cb;
 
-	tunnel = hni_tc_tunnel_alloc(tc, indr, kind, why);
+	tunnel = hni_tc_tunnel_alloc(tc, indr, why);
 	if (IS_ERR(tunnel))
 		return PTR_ERR(tunnel);
 	block = tunnel->block;
@@ -387,19 +303,18 @@ static int hni_tc_tunnel_unbind(const struct hni_tc_indr_block *indr)
 int hni_tc_tunnel_setup(struct hni_tc *tc,
 			const struct hni_tc_indr_block *indr)
 {
-	const struct hni_tc_tunnel_kind *kind;
 	struct hof_why why = {};
 	int err;
 
-	kind = indr->netdev ? hni_tc_tunnel_kind_of(indr->netdev) : NULL;
-	if (!kind || !tc->esw->caps.tunnels ||
+	if (!indr->netdev || !hni_tc_tundev_is(indr->netdev) ||
+	    !tc->esw->caps.tunnels ||
 	    indr->bo->binder_type != FLOW_BLOCK_BINDER_TYPE_CLSACT_INGRESS)
 		return -EOPNOTSUPP;
 
 	indr->bo->unlocked_driver_cb = true;
 	switch (indr->bo->command) {
 	case FLOW_BLOCK_BIND:
-		err = hni_tc_tunnel_bind(tc, indr, kind, &why);
+		err = hni_tc_tunnel_bind(tc, indr, &why);
 		if (err)
 			hni_tc_why_tell(indr->bo->extack, &why);
 		return err;
@@ -408,72 +323,4 @@ int hni_tc_tunnel_setup(struct hni_tc *tc,
 	default:
 		return -EOPNOTSUPP;
 	}
-}
-
-/* Anything about addresses and devices: the work looks at all there is. */
-static int hni_tc_tunnel_inet_event(struct notifier_block *nb,
-				    unsigned long event, void *ptr)
-{
-	struct hni_tc *tc = container_of(nb, struct hni_tc, inet_nb);
-
-	queue_work(system_long_wq, &tc->tunnel_work);
-	return NOTIFY_DONE;
-}
-
-static int hni_tc_tunnel_inet6_event(struct notifier_block *nb,
-				     unsigned long event, void *ptr)
-{
-	struct hni_tc *tc = container_of(nb, struct hni_tc, inet6_nb);
-
-	queue_work(system_long_wq, &tc->tunnel_work);
-	return NOTIFY_DONE;
-}
-
-static int hni_tc_tunnel_netdev_event(struct notifier_block *nb,
-				      unsigned long event, void *ptr)
-{
-	struct hni_tc *tc = container_of(nb, struct hni_tc, netdev_nb);
-
-	switch (event) {
-	case NETDEV_UP:
-	case NETDEV_DOWN:
-	case NETDEV_CHANGEADDR:
-		queue_work(system_long_wq, &tc->tunnel_work);
-	}
-	return NOTIFY_DONE;
-}
-
-int hni_tc_tunnels_init(struct hni_tc *tc)
-{
-	int err;
-
-	INIT_LIST_HEAD(&tc->tunnels);
-	INIT_WORK(&tc->tunnel_work, hni_tc_tunnel_work);
-	tc->inet_nb.notifier_call = hni_tc_tunnel_inet_event;
-	tc->inet6_nb.notifier_call = hni_tc_tunnel_inet6_event;
-	tc->netdev_nb.notifier_call = hni_tc_tunnel_netdev_event;
-	err = register_netdevice_notifier(&tc->netdev_nb);
-	if (err)
-		return err;
-	err = register_inetaddr_notifier(&tc->inet_nb);
-	if (err)
-		goto err_netdev;
-	err = register_inet6addr_notifier(&tc->inet6_nb);
-	if (err)
-		goto err_inet;
-	return 0;
-
-err_inet:
-	unregister_inetaddr_notifier(&tc->inet_nb);
-err_netdev:
-	unregister_netdevice_notifier(&tc->netdev_nb);
-	return err;
-}
-
-void hni_tc_tunnels_fini(struct hni_tc *tc)
-{
-	unregister_inet6addr_notifier(&tc->inet6_nb);
-	unregister_inetaddr_notifier(&tc->inet_nb);
-	unregister_netdevice_notifier(&tc->netdev_nb);
-	cancel_work_sync(&tc->tunnel_work);
 }

@@ -22,12 +22,12 @@ struct hni_tc_indr_block {
 	void (*cleanup)(struct flow_block_cb *block_cb);
 };
 
-int hni_tc_tunnels_init(struct hni_tc *tc);
-void hni_tc_tunnels_fini(struct hni_tc *tc);
-
 /* Return: 0; -EOPNOTSUPP for devices that are no tunnel, and for refusals */
 int hni_tc_tunnel_setup(struct hni_tc *tc,
 			const struct hni_tc_indr_block *indr);
+
+/* hni_esw.lock held: addresses or devices have changed */
+void hni_tc_tunnels_update(struct hni_tc *tc);
 
 /* hni_esw.lock held: the ends of a tunnel lead to its block's table, or go */
 void hni_tc_tunnel_open(struct hni_tc_tunnel *tunnel);

@@ -140,6 +140,8 @@ actions_agree()
 		check_ct_commit|action ct commit zone 5 action drop
 		check_ct_clear|action ct clear action drop
 		check_tunnel_unset|action tunnel_key unset pipe action mirred egress redirect dev $HNI_REP2
+		check_tunnel_set|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 pipe action pass
+		check_tunnel_set_port|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 pipe action mirred egress redirect dev $HNI_REP2
 		check_uncounted|action drop hw_stats disabled
 		check_no_action|dst_ip 10.0.0.1 classid 1:1
 	END

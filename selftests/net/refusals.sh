@@ -121,7 +121,7 @@ actions()
 		action_police_reclassify|ENOTSUP|kernel|action police rate 1mbit burst 10k conform-exceed reclassify action drop
 		action_jump_back|ENOTSUP|action vlan pop: control 268435457 not supported; pipe goes on|action vlan pop pipe action vlan pop jump 1 action drop
 		action_ct_commit|ENOTSUP|ct commit needs software; drop skip_sw|action ct commit zone 5 action drop
-		action_tunnel_set|ENOTSUP|action tunnel_key set $NO|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 dst_port 4789 action drop
+		action_tunnel_set|ENOTSUP|action tunnel_key set needs a redirect; add it or use skip_hw|action tunnel_key set src_ip 192.0.2.1 dst_ip 192.0.2.2 id 5 dst_port 4789 action pass
 		action_vlan_pop_eth|ENOTSUP|action vlan pop_eth $NO|action vlan pop_eth action drop
 		action_vlan_push_eth|ENOTSUP|action vlan push_eth $NO|action vlan push_eth dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02 action drop
 		action_nat|ENOTSUP|kernel|action nat ingress 192.0.2.1/32 192.0.2.9 action drop

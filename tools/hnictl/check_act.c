@@ -24,6 +24,7 @@
  * @num_ends: how many
  * @uncounted: entries with hw_stats disabled
  * @entries: entries in all
+ * @has_tunnel: a tunnel key is in force
  * @before: name of the action in front
  */
 struct way {
@@ -37,6 +38,7 @@ struct way {
 	unsigned int num_ends;
 	unsigned int uncounted;
 	unsigned int entries;
+	bool has_tunnel;
 	const char *before;
 };
 
@@ -183,9 +185,23 @@ static void list_append(struct ctl_check *check, const struct way *way,
 		list_refuse(check, way, &why);
 }
 
+/* What becomes of a tunnel key that no output has used, only software knows */
+static void list_end_check(struct ctl_check *check, struct way *way,
+			   uint8_t code)
+{
+	struct hof_why why = {
+		.reason = HOF_REASON_ACTION_NEEDS,
+		.what = "tunnel_key set needs a redirect",
+	};
+
+	if (way->has_tunnel && code != HNI_OP_DROP && code != HNI_OP_STOLEN)
+		list_refuse(check, way, &why);
+}
+
 static void list_end(struct ctl_check *check, struct way *way, uint8_t code,
 		     uint32_t arg32)
 {
+	list_end_check(check, way, code);
 	list_append(check, way, (struct hof_op) { .code = code, .arg32 = arg32 });
 	way->next = CTL_ENDED;
 }
@@ -247,11 +263,13 @@ static void list_control(struct ctl_check *check, struct way *way,
 
 /* ---- policers ---- */
 
-static uint8_t branch_end(struct way *way, uint8_t code, uint32_t arg32)
+static uint8_t branch_end(struct ctl_check *check, struct way *way,
+			  uint8_t code, uint32_t arg32)
 {
 	struct hof_op op = { .code = code, .arg32 = arg32 };
 	unsigned int i;
 
+	list_end_check(check, way, code);
 	for (i = 0; i < way->num_ends; i++) {
 		if (way->ends[i].code == code && way->ends[i].arg32 == arg32)
 			return (uint8_t)(CTL_BRANCH_END | i);
@@ -280,12 +298,12 @@ static uint8_t branch_jump(struct ctl_check *check, struct way *way,
 
 	if (!to || to >= way->num) {
 		way->jumped = way->num;
-		return branch_end(way, HNI_OP_PASS, 0);
+		return branch_end(check, way, HNI_OP_PASS, 0);
 	}
 	if (to > way->at)
 		return branch_to(way, to);
 	list_refuse(check, way, &why);
-	return branch_end(way, HNI_OP_PASS, 0);
+	return branch_end(check, way, HNI_OP_PASS, 0);
 }
 
 static uint8_t branch(struct ctl_check *check, struct way *way,
@@ -297,9 +315,9 @@ static uint8_t branch(struct ctl_check *check, struct way *way,
 	case CTL_WAY_JUMP:
 		return branch_jump(check, way, control->value & CTL_JUMP_MASK);
 	case CTL_WAY_OTHER:
-		return branch_end(way, HNI_OP_PASS, 0);
+		return branch_end(check, way, HNI_OP_PASS, 0);
 	default:
-		return branch_end(way, way_codes[control->way],
+		return branch_end(check, way, way_codes[control->way],
 				  control->way == CTL_WAY_GOTO ?
 				  control->value : 0);
 	}
@@ -346,6 +364,42 @@ static void branches_resolve(struct ctl_check *check, struct way *way)
 
 /* ---- the list ---- */
 
+/* Behind a jump some frames would have the key and others not. */
+static void tunnel_enter(struct ctl_check *check, struct way *way,
+			 const struct ctl_act *act)
+{
+	struct hof_why why = {
+		.reason = HOF_REASON_ACTION,
+		.what = act->tunnel == CTL_TUNNEL_SET ?
+			"tunnel_key set behind a jump" :
+			"tunnel_key unset behind a jump",
+	};
+
+	if (act->tunnel == CTL_TUNNEL_KEEP)
+		return;
+	if (way->at < way->jumped)
+		list_refuse(check, way, &why);
+	way->has_tunnel = act->tunnel == CTL_TUNNEL_SET;
+}
+
+/* With a tunnel key it may be a tunnel's: the driver knows, and which header */
+static void foreign_enter(struct ctl_check *check, struct way *way,
+			  const struct ctl_act *act)
+{
+	struct hof_why why = {
+		.reason = HOF_REASON_DEVICE_FOREIGN,
+		.what = act->foreign,
+	};
+
+	if (!act->foreign)
+		return;
+	if (way->has_tunnel)
+		list_append(check, way, (struct hof_op) {
+			.code = HNI_OP_ENCAP });
+	else
+		list_refuse(check, way, &why);
+}
+
 static void act_enter(struct ctl_check *check, struct way *way,
 		      const struct ctl_act *act)
 {
@@ -369,6 +423,8 @@ static void act_enter(struct ctl_check *check, struct way *way,
 	way->next = way->at + 1;
 	if (act->why.reason != HOF_REASON_NONE)
 		list_refuse(check, way, &act->why);
+	tunnel_enter(check, way, act);
+	foreign_enter(check, way, act);
 	for (i = 0; i < act->nops; i++)
 		list_append(check, way, act->ops[i % ARRAY_SIZE(act->ops)]);
 	if (act->is_police)

@@ -26,6 +26,13 @@ struct ctl_control {
 	uint32_t value;
 };
 
+/* What an action does to the tunnel key of a frame */
+enum ctl_tunnel {
+	CTL_TUNNEL_KEEP,
+	CTL_TUNNEL_SET,
+	CTL_TUNNEL_UNSET,
+};
+
 /**
  * struct ctl_act - one action of a list
  * @name: as the driver names it
@@ -33,6 +40,8 @@ struct ctl_control {
  * @exceed: police: where a frame goes on that exceeds
  * @is_police: its way has two branches
  * @entries: how many entries the kernel makes of it
+ * @tunnel: what it does to the tunnel key
+ * @foreign: mirred: a device that is no port; a tunnel's, if there is a key
  * @is_uncounted: hw_stats disabled was given
  * @kernel: why the kernel does not offload it, NULL = it does
  * @why: first refusal, with its reason
@@ -45,6 +54,8 @@ struct ctl_act {
 	struct ctl_control exceed;
 	bool is_police;
 	unsigned int entries;
+	enum ctl_tunnel tunnel;
+	const char *foreign;
 	bool is_uncounted;
 	const char *kernel;
 	struct hof_why why;

@@ -65,7 +65,7 @@ static bool output_add(struct ctl_check *check, struct ctl_act *act)
 		return false;
 	port = ctl_check_port(check, dev);
 	if (port < 0)
-		ctl_act_refuse(act, HOF_REASON_DEVICE_FOREIGN, dev, 0, 0);
+		act->foreign = dev;
 	else
 		ctl_act_op(act, (struct hof_op) {
 			.code = HNI_OP_OUTPUT, .arg32 = (uint32_t)port });
@@ -271,12 +271,40 @@ static bool parse_mpls(struct ctl_check *check, struct ctl_act *act)
 
 /* ---- tunnels ---- */
 
-/* The options of set are many, and none of them is looked at */
+/* The values of set are left to the driver, which knows the device and the way. */
+static bool tunnel_set_parse(struct ctl_check *check, struct ctl_act *act)
+{
+	static const char * const values[] = {
+		"id", "src_ip", "dst_ip", "dst_port", "geneve_opts",
+		"vxlan_opts", "erspan_opts", "tos", "ttl",
+	};
+	size_t i;
+
+	while (true) {
+		for (i = 0; i < ARRAY_SIZE(values); i++)
+			if (ctl_check_take(check, values[i]))
+				break;
+		if (i < ARRAY_SIZE(values)) {
+			if (!strcmp(values[i], "erspan_opts"))
+				ctl_act_refuse(act, HOF_REASON_ACTION,
+					       "tunnel_key options of this kind",
+					       0, 0);
+			if (!ctl_check_next(check, "a value"))
+				return false;
+		} else if (!ctl_check_take(check, "csum") &&
+			   !ctl_check_take(check, "nocsum") &&
+			   !ctl_check_take(check, "nofrag")) {
+			return ctl_act_control(check, &act->control);
+		}
+	}
+}
+
 static bool parse_tunnel_key(struct ctl_check *check, struct ctl_act *act)
 {
 	ctl_check_next(check, NULL);
 	if (ctl_check_take(check, "unset")) {
 		act->name = "tunnel_key unset";
+		act->tunnel = CTL_TUNNEL_UNSET;
 		ctl_act_op(act, (struct hof_op) {
 			.code = HNI_OP_TUNNEL_UNSET,
 		});
@@ -285,10 +313,8 @@ static bool parse_tunnel_key(struct ctl_check *check, struct ctl_act *act)
 	if (!ctl_check_take(check, "set"))
 		return ctl_check_bad(check, "tunnel_key", "set or unset");
 	act->name = "tunnel_key set";
-	ctl_act_refuse(act, HOF_REASON_ACTION, act->name, 0, 0);
-	while (check->num_words && strcmp(check->words[0], "action"))
-		ctl_check_next(check, NULL);
-	return true;
+	act->tunnel = CTL_TUNNEL_SET;
+	return tunnel_set_parse(check, act);
 }
 
 /* ---- connections ---- */
