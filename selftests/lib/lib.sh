@@ -318,11 +318,17 @@ place_up()
 }
 
 # keep_order PLACE: frames keep their order, of whatever flow: one queue in the
-# NIC, one in the kernel, no GRO
+# NIC, one in the kernel, no GRO, no lists of frames
 keep_order()
 {
-	local queues
+	local queues batch
 
+	# with lists, a packet socket gets a tagged frame before others that
+	# came earlier and that nobody but it wants
+	batch=$(sysctl -n net.core.gro_normal_batch)
+	sysctl -qw net.core.gro_normal_batch=1
+	check_err $? "no lists of frames"
+	defer sysctl -qw "net.core.gro_normal_batch=$batch"
 	$HNI_ON "$1" ethtool -K eth0 gro off
 	check_err $? "no GRO at $1"
 	defer "$HNI_ON" "$1" ethtool -K eth0 gro on
