@@ -27,11 +27,11 @@ def ethernet(ethertype, body, tags=(), dst=DST):
     return (head + struct.pack('!H', ethertype) + body).ljust(60, b'\0')
 
 
-def ip4(proto, body, tos=0, ttl=64, frag=0, options=b''):
+def ip4(proto, body, tos=0, ttl=64, frag=0, options=b'', dst=IP4_TO):
     words = 5 + len(options) // 4
     head = struct.pack('!BBHHHBBH4s4s', 0x40 | words, tos,
                        words * 4 + len(body), 7, frag, ttl, proto, 0, IP4,
-                       IP4_TO) + options
+                       dst) + options
     return head[:10] + struct.pack('!H', checksum(head)) + head[12:] + body
 
 
@@ -116,6 +116,7 @@ def of_ip4():
         ethernet(0x0800, ip4(115, struct.pack('!I', 9) + MAGIC)),
         ethernet(0x0800, ip4(115, struct.pack('!I', 10) + MAGIC)),
         ethernet(0x0800, ip4(17, udp()), dst=b'\xff' * 6),
+        ethernet(0x0800, ip4(17, udp(check=False), dst=b'\0\1\2\3')),
     ]
 
 
@@ -141,7 +142,8 @@ def of_links():
         ethernet(0x0800, inner, [(0x8100, 3 << 13 | 5)]),
         ethernet(0x0800, inner, [(0x8100, 6)]),
         ethernet(0x86dd, ip6(6, tcp(6)), [(0x8100, 5)]),
-        ethernet(0x0800, inner, [(0x88a8, 6), (0x8100, 1 << 13 | 7)]),
+        ethernet(0x0800, inner, [(0x88a8, 3 << 13 | 6),
+                                 (0x8100, 1 << 13 | 7)]),
         ethernet(0x0800, ip4(6, tcp()), [(0x8100, 6), (0x8100, 8)]),
         ethernet(0x0800, inner, [(0x88a8, 1), (0x8100, 2), (0x8100, 3)]),
         ethernet(0x8847, labels((100, 3, 64)) + inner),

@@ -15,8 +15,9 @@ FLAG its flag. EXPECT is what comes out: "some" frames but not all, "all", or
 "NAME | ".
 
 Frames are compared byte by byte, and so are the packets that each filter has
-counted, and the drops of policers. Only frames that carry MAGIC count; an end mark, which a filter of
-preference 1 forwards, follows the others, so nobody has to wait for silence.
+counted, and the drops of policers. Only frames that carry MAGIC count; an end
+mark, which a filter of preference 1 forwards, follows the others, so nobody
+has to wait for silence.
 """
 import json
 import os
@@ -37,6 +38,7 @@ SO_RCVBUFFORCE = 33
 VLAN_VALID = 0x10
 VLAN_TPID_VALID = 0x40
 LIMIT_S = 30
+SETTLE_S = 5
 END = b'hni-end-'
 END_FILTER = ('IN ingress protocol 0x88b6 pref 1 flower FLAG action mirred '
               'egress redirect dev OUT')
@@ -96,6 +98,12 @@ def drops_of(acts):
     return [act['stats']['drops'] for act in acts if act['kind'] == 'police']
 
 
+def told(hit):
+    """What software has counted, as it is told of hardware: the kernel takes
+    one figure for all policers of a filter."""
+    return *hit[:-1], [sum(hit[-1])] * len(hit[-1])
+
+
 class Side:
     """One of the twins."""
 
@@ -124,25 +132,29 @@ class Side:
                 data = self.receiver.recv()
         return got + [b'the end mark did not arrive']
 
-    def hits(self):
-        """Packets of each filter of a row."""
-        shown = tc(f'filter show dev {self.dev_in} ingress\n'
-                   f'filter show dev {self.dev_out} egress\n', '-j', '-s')
-        return sorted((hit for hook in documents(shown)
-                       for hit in map(hit_of, hook) if hit), key=str)
-
-    def clear(self):
-        """Commands that take everything away."""
-        return ''.join(f'qdisc del dev {dev} clsact\n'
-                       for dev in (self.dev_in, self.dev_out))
+    def shows(self):
+        """Commands that show the filters of a row."""
+        return (f'filter show dev {self.dev_in} ingress\n'
+                f'filter show dev {self.dev_out} egress\n')
 
     def begin(self, commands):
         """Commands that make the filters of a row."""
-        text = ''.join(f'qdisc add dev {dev} clsact\n'
-                       for dev in (self.dev_in, self.dev_out))
-        for command in [END_FILTER] + commands:
-            text += f'filter add dev {self.words(command)}\n'
-        return text
+        return ''.join(f'filter add dev {self.words(command)}\n'
+                       for command in [END_FILTER] + commands)
+
+    def end(self, commands):
+        """Commands that take them away; to flush no chain is no error."""
+        return ''.join(f'filter del dev {hook} chain {chain}\n'
+                       for chain in chains_of(commands)
+                       for hook in (f'{self.dev_in} ingress',
+                                    f'{self.dev_out} egress'))
+
+
+def chains_of(commands):
+    """Numbers of the chains in which a row has filters, 0 first."""
+    words = ' '.join(commands).split()
+    return ['0'] + sorted({number for word, number in zip(words, words[1:])
+                           if word == 'chain'})
 
 
 def tc(commands, *options):
@@ -174,13 +186,21 @@ def hit_of(item):
             packets_seen, drops_of(acts))
 
 
-def settled(side, want):
-    """The counts of a side, when they are what is wanted or time is over."""
-    limit = time.monotonic() + 5
+def hits(sides):
+    """Packets of each filter of a row, on each side."""
+    shown = tc(''.join(side.shows() for side in sides), '-j', '-s')
+    hooks = [sorted((hit for hit in map(hit_of, hook) if hit), key=str)
+             for hook in documents(shown)]
+    return hooks[:2], [[told(hit) for hit in hook] for hook in hooks[2:]]
+
+
+def settled(sides):
+    """The counts, when they are the same on both sides or time is over."""
+    limit = time.monotonic() + SETTLE_S
     while True:
-        hits = side.hits()
-        if hits == want or time.monotonic() > limit:
-            return hits
+        hard, soft = hits(sides)
+        if hard == soft or time.monotonic() > limit:
+            return hard, soft
         time.sleep(0.05)
 
 
@@ -204,15 +224,17 @@ def complaint(expect, got, total):
 def trial(sides, frames, expect, commands):
     """One row; returns what is wrong."""
     end = packets.ethernet(0x88b6, END)
-    tc(''.join(side.clear() for side in sides), '-force')
     error = tc(''.join(side.begin(commands) for side in sides))
     if error:
         return error.replace('\n', ' ')
     hard, soft = (side.exchange(frames + [end]) for side in sides)
-    hits = sides[1].hits()
-    return (difference(hard, soft) or complaint(expect, len(soft), len(frames))
-            or ('' if settled(sides[0], hits) == hits else
-                f'packets: hardware {sides[0].hits()}, software {hits}'))
+    wrong = (difference(hard, soft) or
+             complaint(expect, len(soft), len(frames)))
+    if wrong:
+        return wrong
+    hard, soft = settled(sides)
+    return ('' if hard == soft else
+            f'packets: hardware {hard}, software {soft}')
 
 
 def twin_make():
@@ -227,23 +249,32 @@ def twin_make():
                             'up'], check=True)
 
 
+def qdiscs(verb, sides):
+    for side in sides:
+        for dev in (side.dev_in, side.dev_out):
+            subprocess.run(['tc', 'qdisc', verb, 'dev', dev, 'clsact'],
+                           check=verb == 'add')
+
+
 def main():
     rep1, rep2 = sys.argv[1:]
+    sides = ()
     twin_make()
     try:
         sides = (Side('skip_sw', rep1, rep2, Port('eth0', 'host1'),
                       Port('eth0', 'host2')),
                  Side('skip_hw', 'twin0', 'out0', Port('twin1'),
                       Port('out1')))
+        qdiscs('add', sides)
         frames = packets.frames()
         for line in sys.stdin:
             name, expect, commands = line.strip().split('|', 2)
-            print(name.strip(), '|', trial(sides, frames, expect.strip(),
-                                           commands.split(';')), flush=True)
+            commands = commands.split(';')
+            wrong = trial(sides, frames, expect.strip(), commands)
+            wrong += tc(''.join(side.end(commands) for side in sides))
+            print(name.strip(), '|', wrong, flush=True)
     finally:
-        for rep in (rep1, rep2):
-            subprocess.run(['tc', 'qdisc', 'del', 'dev', rep, 'clsact'],
-                           check=False, stderr=subprocess.DEVNULL)
+        qdiscs('del', sides)
         for dev in ('twin0', 'out0'):
             subprocess.run(['ip', 'link', 'del', dev], check=False)
 
