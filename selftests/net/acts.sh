@@ -91,8 +91,11 @@ checksums()
 {
 	each all <<-END
 		csum_all|protocol all flower|action csum ip4h and icmp and igmp and tcp and udp and udplite
-		csum_ip_only|protocol all flower|action pedit ex munge offset 8 u8 set 0x12 pipe action csum ip4h
 		csum_sctp|protocol all flower|action csum sctp
+	END
+	each some <<-END
+		csum_ip_only|protocol ip flower|action pedit ex munge offset 8 u8 set 0x12 pipe action csum ip4h
+		csum_ip_behind_tag|protocol 802.1q flower vlan_ethtype ip|action pedit ex munge offset 8 u8 set 0x12 pipe action csum ip4h
 	END
 }
 
@@ -162,7 +165,8 @@ jumps()
 	END
 }
 
-# the same actions on the other side of a port
+# the same actions on the other side of a port; the kernel's mpls does not take
+# over what hardware counted, so another action stands behind it
 at_the_output()
 {
 	local all="IN ingress protocol all pref 10 matchall FLAG $FORWARD"
@@ -171,7 +175,7 @@ at_the_output()
 	twins <<-END
 		egress_edit|all|$all; $out ip flower FLAG action pedit ex munge ip ttl set 7 pipe action csum ip
 		egress_tag|all|$all; $out ip flower FLAG ip_proto udp action vlan push id 5
-		egress_mpls|all|$all; $out all matchall FLAG action mpls push label 120
+		egress_mpls|all|$all; $out all matchall FLAG action mpls push label 120 pipe action pass
 		egress_drop|some|$all; $out ip flower FLAG ip_proto udp action drop
 		egress_chain|some|$all; $out ip flower FLAG ip_proto tcp action pedit ex munge tcp dport set 9 pipe action goto chain 4; OUT egress chain 4 pref 1 protocol ip flower FLAG ip_proto tcp dst_port 9 action drop
 	END

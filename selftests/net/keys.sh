@@ -65,6 +65,7 @@ addresses()
 	some <<-END
 		dst_ip_prefix|ip|dst_ip 198.51.0.0/16
 		dst_ip_two_bits|ip|dst_ip 192.0.0.0/2 ip_proto udp
+		dst_ip_zero|ip|dst_ip 0.0.0.0/8
 		dst_ip6|ipv6|dst_ip 2001:db8:1::/48 src_ip 2001:db8::17
 		ip_tos|ip|ip_tos 0x14/0xfc
 		ip_tos_zero|ip|ip_tos 0 ip_ttl 64
@@ -114,6 +115,7 @@ tags()
 		vlan_prio_zero|802.1q|vlan_prio 0 vlan_ethtype ip
 		vlan_ethtype|802.1q|vlan_ethtype ipv6 ip_proto tcp
 		qinq|802.1ad|vlan_id 6 vlan_ethtype 802.1q cvlan_id 7
+		qinq_prio|802.1ad|vlan_id 6 vlan_prio 3 vlan_ethtype 802.1q cvlan_id 7
 		cvlan_prio|802.1ad|vlan_ethtype 802.1q cvlan_prio 1 cvlan_ethtype ip
 		num_of_vlans_1|all|num_of_vlans 1
 		num_of_vlans_2|all|num_of_vlans 2

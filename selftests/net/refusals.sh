@@ -81,6 +81,9 @@ keys()
 		key_num_of_vlans_32|ENOTSUP|key num_of_vlans: value 32 not supported, at most 31|protocol all flower skip_sw num_of_vlans 32 action drop
 		key_ppp_proto_even|EINVAL|key ppp_proto contradicts the other keys; no frame can match|protocol ppp_ses flower skip_sw ppp_proto 0x20 action drop
 		key_l2_miss|ENOTSUP|key l2_miss needs bridge offload; use it with skip_hw|protocol ip flower skip_sw l2_miss 1 action drop
+		key_gtp_opts|ENOTSUP|key enc_opts of this kind $NO|protocol ip flower skip_sw gtp_opts 01:02/ff:ff action drop
+		key_pfcp_opts|ENOTSUP|key enc_opts of this kind $NO|protocol ip flower skip_sw pfcp_opts 01:0000000000000002/ff:ffffffffffffffff action drop
+		key_erspan_opts|ENOTSUP|key enc_opts of this kind $NO|protocol ip flower skip_sw erspan_opts 1:2:0:0 action drop
 		key_indev_foreign|ENOTSUP|device in indev $FOREIGN|protocol ip flower skip_sw indev lo action drop
 		key_address_without_mask|EINVAL|key src_ip/dst_ip (mask 0) contradicts the other keys; no frame can match|protocol ip flower skip_sw dst_ip 192.0.2.1/0 action drop
 	END

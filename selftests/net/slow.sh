@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Owns what frames bring along to the manager's software: samples for psample,
-# marks and priorities.
+# marks and priorities; and what is told about frames that software never sees.
 #
 #	host1 --- REP1, filters ... REP2 --- host2
 #
@@ -17,10 +17,15 @@ ALL_TESTS="
 	sample_at_the_output
 	sample_of_matchall
 	sample_ends_with_its_filter
+	sample_of_a_drop
+	trap_reaches_software
 	mark_reaches_software
 	priority_reaches_software
 	priority_at_the_wire
 	templates
+	template_refuses_others
+	stats_delayed
+	stats_of_each_action
 "
 
 setup()
@@ -159,10 +164,69 @@ sample_ends_with_its_filter()
 	log_test sample_ends_with_its_filter
 }
 
-# software_hits PREF: of filters that only software holds
+# the cookies of sample and drop are the user's, hardware keeps only the first
+sample_of_a_drop()
+{
+	tc_add_clsact "$HNI_REP1"
+	tc filter add dev "$HNI_REP1" ingress protocol ip pref 10 flower \
+		skip_sw ip_proto udp dst_port "$PORT" \
+		action sample rate 1 group 11 cookie aabb \
+		action drop cookie aabbccdd
+	check_err $? "drop with a cookie, and a sample of it"
+	send
+	busywait "$WAIT_MS" until_counter_is "== $N" sampled 11 >/dev/null
+	check_eq "$(sampled 11)" "$N" "samples"
+	check_eq "$(sampled_as 11 .cookie)" '["aabb"]' "cookie"
+	busywait "$WAIT_MS" until_counter_is "== $N" tc_rule_stats_get \
+		"$HNI_REP1" 10 ingress .hw_packets >/dev/null
+	check_eq "$(hits "$HNI_REP1" ingress 10)" "$N" "frames"
+	log_test sample_of_a_drop
+	check_eq "$(tc_rule_option "$HNI_REP1" 10 .actions[1].cookie)" \
+		aabbccdd "cookie of drop"
+	log_test drop_keeps_its_cookie
+}
+
+# caught: frames that a listener at the representor has seen
+caught()
+{
+	jq '.slow // 0' "$CAUGHT"
+}
+
+trap_reaches_software()
+{
+	local before
+
+	CAUGHT=$(mktemp -u)
+	python3 "$HNI_LIB/probe.py" listen --dev "$HNI_REP1" \
+		--out "$CAUGHT" &
+	defer rm -f "$CAUGHT"
+	defer probe_stop $!
+	busywait "$WAIT_MS" test -e "$CAUGHT"
+	check_err $? "listener at the representor"
+	tc_add_clsact "$HNI_REP1"
+	tc filter add dev "$HNI_REP1" ingress protocol ip pref 5 flower \
+		skip_sw ip_proto udp dst_port "$PORT" action trap
+	check_err $? "trap"
+	filter
+	before=$(cpu_hit "$HNI_REP1")
+	send
+	send --port $((PORT + 1))
+	busywait "$WAIT_MS" until_counter_is "== $N" hits "$HNI_REP1" \
+		ingress 10 >/dev/null
+	check_eq "$(hits "$HNI_REP1" ingress 10)" "$N" "frames after the trap"
+	busywait "$WAIT_MS" until_counter_is ">= $N" caught >/dev/null
+	check_eq "$(caught)" "$N" "frames that software has seen"
+	check_eq "$(cpu_hit "$HNI_REP1")" $((before + N)) "CPU_HIT"
+	check_eq "$(hits "$HNI_REP1" ingress 5)" "$N" "frames of the trap"
+	log_test trap_reaches_software
+}
+
+# software_hits PREF: of filters that only software holds, of any kind; tc has
+# no JSON for the conditions of basic
 software_hits()
 {
-	hits "$HNI_REP1" ingress "$1"
+	tc -s filter show dev "$HNI_REP1" ingress pref "$1" |
+		awk '/Sent [0-9]+ bytes/ { print $4; exit }'
 }
 
 mark_reaches_software()
@@ -250,6 +314,63 @@ templates()
 	tc chain del dev "$HNI_REP1" chain 2 ingress
 	check_err $? "a template with another key"
 	log_test template_is_a_hint_only
+}
+
+# the kernel compares a filter with its chain's template, for hardware, too
+template_refuses_others()
+{
+	tc_add_clsact "$HNI_REP1"
+	tc chain add dev "$HNI_REP1" chain 3 ingress protocol ip flower \
+		dst_ip 0.0.0.0/16
+	check_err $? "template"
+	check_eq "$(tc -j chain show dev "$HNI_REP1" ingress |
+		jq -r '.[] | select(.chain == 3).options.keys.dst_ip')" \
+		"0.0.0.0/16" "template"
+	tc filter add dev "$HNI_REP1" ingress chain 3 protocol ip pref 1 \
+		flower skip_sw dst_ip 192.0.2.251 action drop 2>/dev/null
+	check_fail $? "a longer prefix"
+	tc filter add dev "$HNI_REP1" ingress chain 3 protocol ip pref 1 \
+		flower skip_sw ip_proto udp action drop 2>/dev/null
+	check_fail $? "a key that it has not"
+	tc filter add dev "$HNI_REP1" ingress chain 3 protocol ip pref 1 \
+		flower skip_sw dst_ip 192.0.0.0/16 action drop
+	check_err $? "control: the same mask"
+	tc filter del dev "$HNI_REP1" ingress chain 3
+	tc chain del dev "$HNI_REP1" chain 3 ingress
+	check_err $? "deletion"
+	log_test template_refuses_others
+}
+
+stats_delayed()
+{
+	tc_add_clsact "$HNI_REP1"
+	tc filter add dev "$HNI_REP1" ingress protocol ip pref 10 flower \
+		skip_sw ip_proto udp dst_port "$PORT" \
+		action drop hw_stats delayed
+	check_err $? "filter"
+	send
+	busywait "$WAIT_MS" until_counter_is "== $N" hits "$HNI_REP1" ingress \
+		10 >/dev/null
+	check_eq "$(hits "$HNI_REP1" ingress 10)" "$N" "packets"
+	check_eq "$(tc -s filter show dev "$HNI_REP1" ingress pref 10 |
+		awk '$1 == "used_hw_stats" { print $2 }')" delayed "what is used"
+	log_test stats_delayed
+}
+
+# several actions of one filter: each tells the filter's frames
+stats_of_each_action()
+{
+	tc_add_clsact "$HNI_REP1"
+	filter action vlan push id 9 action skbedit priority 1
+	send
+	busywait "$WAIT_MS" until_counter_is "== $N" hits "$HNI_REP1" ingress \
+		10 >/dev/null
+	check_eq "$(tc -s -j filter show dev "$HNI_REP1" ingress pref 10 |
+		jq -c '[.[] | select(.options.actions)][0].options.actions |
+			map([.kind, .stats.hw_packets])')" \
+		"[[\"vlan\",$N],[\"skbedit\",$N],[\"mirred\",$N]]" \
+		"frames of each action"
+	log_test stats_of_each_action
 }
 
 need HNI_REP1 HNI_REP2 HNI_ON HNI_CTL
