@@ -38,12 +38,13 @@ setup()
 # each EXPECT: a table on stdin, "name|filter|actions"; then all is forwarded
 each()
 {
-	local name filter acts
+	local name filter acts rows
 
-	while IFS='|' read -r name filter acts; do
+	rows=$(while IFS='|' read -r name filter acts; do
 		printf '%s|%s|IN ingress pref 10 %s %s pipe %s\n' "$name" \
 			"$1" "${filter/flower/flower FLAG}" "$acts" "$FORWARD"
-	done | twins
+	done)
+	twins <<<"$rows"
 }
 
 edits_of_ethernet()

@@ -36,12 +36,13 @@ setup()
 # some: a table on stdin, "name|protocol|keys"; some frames come out, not all
 some()
 {
-	local name protocol keys
+	local name protocol keys rows
 
-	while IFS='|' read -r name protocol keys; do
+	rows=$(while IFS='|' read -r name protocol keys; do
 		printf '%s|some|IN ingress protocol %s pref 10 flower FLAG %s %s\n' \
 			"$name" "$protocol" "$keys" "$FORWARD"
-	done | twins
+	done)
+	twins <<<"$rows"
 }
 
 ethernet()

@@ -40,12 +40,13 @@ setup()
 # an MTU lies between the lengths of the frames, tagged ones among them
 lengths()
 {
-	local mtu all="IN ingress protocol all pref 10 matchall FLAG"
+	local mtu rows all="IN ingress protocol all pref 10 matchall FLAG"
 
-	for mtu in 60 64 68 74 78 80; do
+	rows=$(for mtu in 60 64 68 74 78 80; do
 		echo "mtu_$mtu|some|$all action police mtu $mtu" \
 			"conform-exceed drop/pipe $FORWARD"
-	done | twins
+	done)
+	twins <<<"$rows"
 	twins <<-END
 		mtu_egress|some|$all $FORWARD; OUT egress protocol all pref 10 matchall FLAG action police mtu 68 conform-exceed drop/ok
 		mtu_behind_push|some|$all action mpls push label 5 pipe action police mtu 68 conform-exceed drop/pipe $FORWARD
