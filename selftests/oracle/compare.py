@@ -22,8 +22,8 @@ Difference = collections.namedtuple('Difference', 'frame text')
 
 
 class Counter(collections.namedtuple('Counter', 'packets bytes drops hw')):
-    """What tc shows of a filter's first action that has statistics, and what
-    its policer has dropped; hw: packets of it in hardware."""
+    """What tc shows of a filter, and what its policer has dropped; hw: packets
+    of it in hardware."""
 
     def __sub__(self, other):
         return Counter(*(a - b for a, b in zip(self, other)))
@@ -38,6 +38,18 @@ def drops_of(acts):
     policers = [act['stats'].get('drops', 0) for act in acts
                 if act.get('kind') == 'police']
     return policers[0] if len(policers) == 1 else 0
+
+
+def counter_of(acts, counting):
+    """What the first action has counted, whatever became of a frame there, and
+    if it has no statistics of hardware what @counting has of them."""
+    first = acts[0].get('stats', {})
+    stats = counting.get('stats', {})
+    packets, length = first.get('packets', 0), first.get('bytes', 0)
+    if acts[0] is not counting:
+        packets += stats.get('hw_packets', 0)
+        length += stats.get('hw_bytes', 0)
+    return Counter(packets, length, drops_of(acts), stats.get('hw_packets', 0))
 
 
 def counters(answer, places):
@@ -56,12 +68,9 @@ def counters(answer, places):
                             if act.get('kind') not in UNCOUNTED]
                 if not counting or filter['pref'] < 10:
                     continue
-                stats = counting[0].get('stats', {})
                 key = (place, filter.get('chain', 0), filter['pref'],
                        options.get('handle'))
-                found[key] = Counter(
-                    stats.get('packets', 0), stats.get('bytes', 0),
-                    drops_of(acts), stats.get('hw_packets', 0))
+                found[key] = counter_of(acts, counting[0])
         sides.append(found)
     return sides
 
