@@ -56,17 +56,10 @@ static void hni_tc_watch_work(struct work_struct *work)
 		hni_tc_watch_start(tc);
 }
 
-static int hni_tc_watch_inet(struct notifier_block *nb, unsigned long event,
-			     void *ptr)
+static int hni_tc_watch_any(struct notifier_block *nb, unsigned long event,
+			    void *ptr)
 {
-	hni_tc_watch_kick(container_of(nb, struct hni_tc_watch, inet));
-	return NOTIFY_DONE;
-}
-
-static int hni_tc_watch_inet6(struct notifier_block *nb, unsigned long event,
-			      void *ptr)
-{
-	hni_tc_watch_kick(container_of(nb, struct hni_tc_watch, inet6));
+	hni_tc_watch_kick(container_of(nb, struct hni_tc_watch_any, nb)->watch);
 	return NOTIFY_DONE;
 }
 
@@ -105,20 +98,6 @@ static int hni_tc_watch_neigh(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-static int hni_tc_watch_fib(struct notifier_block *nb, unsigned long event,
-			    void *ptr)
-{
-	hni_tc_watch_kick(container_of(nb, struct hni_tc_watch, fib));
-	return NOTIFY_DONE;
-}
-
-static int hni_tc_watch_nexthop(struct notifier_block *nb, unsigned long event,
-				void *ptr)
-{
-	hni_tc_watch_kick(container_of(nb, struct hni_tc_watch, nexthop));
-	return NOTIFY_DONE;
-}
-
 /* Routes of the namespace in which the representors are, and stay */
 static struct net *hni_tc_watch_net(const struct hni_tc *tc)
 {
@@ -131,23 +110,21 @@ static int hni_tc_watch_ways(struct hni_tc *tc)
 	int err;
 
 	watch->neigh.notifier_call = hni_tc_watch_neigh;
-	watch->fib.notifier_call = hni_tc_watch_fib;
-	watch->nexthop.notifier_call = hni_tc_watch_nexthop;
 	err = register_netevent_notifier(&watch->neigh);
 	if (err)
 		return err;
-	err = register_fib_notifier(hni_tc_watch_net(tc), &watch->fib, NULL,
+	err = register_fib_notifier(hni_tc_watch_net(tc), &watch->fib.nb, NULL,
 				    NULL);
 	if (err)
 		goto err_neigh;
-	err = register_nexthop_notifier(hni_tc_watch_net(tc), &watch->nexthop,
+	err = register_nexthop_notifier(hni_tc_watch_net(tc), &watch->nexthop.nb,
 					NULL);
 	if (err)
 		goto err_fib;
 	return 0;
 
 err_fib:
-	unregister_fib_notifier(hni_tc_watch_net(tc), &watch->fib);
+	unregister_fib_notifier(hni_tc_watch_net(tc), &watch->fib.nb);
 err_neigh:
 	unregister_netevent_notifier(&watch->neigh);
 	return err;
@@ -157,21 +134,26 @@ static int hni_tc_watch_addrs(struct hni_tc_watch *watch)
 {
 	int err;
 
-	watch->inet.notifier_call = hni_tc_watch_inet;
-	watch->inet6.notifier_call = hni_tc_watch_inet6;
-	err = register_inetaddr_notifier(&watch->inet);
+	err = register_inetaddr_notifier(&watch->inet.nb);
 	if (err)
 		return err;
-	err = register_inet6addr_notifier(&watch->inet6);
+	err = register_inet6addr_notifier(&watch->inet6.nb);
 	if (err)
-		unregister_inetaddr_notifier(&watch->inet);
+		unregister_inetaddr_notifier(&watch->inet.nb);
 	return err;
 }
 
 static void hni_tc_watch_addrs_end(struct hni_tc_watch *watch)
 {
-	unregister_inet6addr_notifier(&watch->inet6);
-	unregister_inetaddr_notifier(&watch->inet);
+	unregister_inet6addr_notifier(&watch->inet6.nb);
+	unregister_inetaddr_notifier(&watch->inet.nb);
+}
+
+static void hni_tc_watch_any_init(struct hni_tc_watch *watch,
+				  struct hni_tc_watch_any *any)
+{
+	any->nb.notifier_call = hni_tc_watch_any;
+	any->watch = watch;
 }
 
 int hni_tc_watch_init(struct hni_tc *tc)
@@ -181,6 +163,10 @@ int hni_tc_watch_init(struct hni_tc *tc)
 
 	INIT_DELAYED_WORK(&watch->work, hni_tc_watch_work);
 	watch->retry = jiffies;
+	hni_tc_watch_any_init(watch, &watch->inet);
+	hni_tc_watch_any_init(watch, &watch->inet6);
+	hni_tc_watch_any_init(watch, &watch->fib);
+	hni_tc_watch_any_init(watch, &watch->nexthop);
 	watch->netdev.notifier_call = hni_tc_watch_netdev;
 	err = register_netdevice_notifier(&watch->netdev);
 	if (err)
@@ -207,8 +193,8 @@ void hni_tc_watch_fini(struct hni_tc *tc)
 	struct hni_tc_watch *watch = &tc->watch;
 
 	WARN_ON(!hash_empty(tc->encaps));
-	unregister_nexthop_notifier(hni_tc_watch_net(tc), &watch->nexthop);
-	unregister_fib_notifier(hni_tc_watch_net(tc), &watch->fib);
+	unregister_nexthop_notifier(hni_tc_watch_net(tc), &watch->nexthop.nb);
+	unregister_fib_notifier(hni_tc_watch_net(tc), &watch->fib.nb);
 	unregister_netevent_notifier(&watch->neigh);
 	hni_tc_watch_addrs_end(watch);
 	unregister_netdevice_notifier(&watch->netdev);

@@ -10,25 +10,37 @@
 
 struct hni_tc;
 
+struct hni_tc_watch;
+
+/**
+ * struct hni_tc_watch_any - events of which each means the same: look again
+ * @nb: the kernel's
+ * @watch: owner
+ */
+struct hni_tc_watch_any {
+	struct notifier_block nb;
+	struct hni_tc_watch *watch;
+};
+
 /**
  * struct hni_tc_watch - the kernel's words about addresses, devices and ways
  * @inet: IPv4 addresses
  * @inet6: IPv6 addresses
- * @netdev: devices
- * @neigh: neighbours
  * @fib: routes
  * @nexthop: objects that routes share
+ * @netdev: devices
+ * @neigh: neighbours
  * @work: brings all rows of tunnels up to date
  * @retry: when neighbours that do not answer are asked again, in jiffies;
  *	the work's own
  */
 struct hni_tc_watch {
-	struct notifier_block inet;
-	struct notifier_block inet6;
+	struct hni_tc_watch_any inet;
+	struct hni_tc_watch_any inet6;
+	struct hni_tc_watch_any fib;
+	struct hni_tc_watch_any nexthop;
 	struct notifier_block netdev;
 	struct notifier_block neigh;
-	struct notifier_block fib;
-	struct notifier_block nexthop;
 	struct delayed_work work;
 	unsigned long retry;
 };
