@@ -223,24 +223,23 @@ static int hni_net_rule_enter(struct hni_net *net, struct hni_tc_parse *parse,
 	return err;
 }
 
-/* @common: NULL for a block as a whole */
-static void hni_net_refuse(struct hni_net *net,
-			   const struct flow_cls_common_offload *common,
-			   struct netlink_ext_ack *extack,
-			   const struct hof_why *why)
+static void hni_net_refusal_init(struct hni_net *net,
+				 struct hni_refusal *refusal)
 {
-	struct hni_ledger *ledger = net->hdev->ledger;
-	struct hni_refusal refusal = { .seq = hni_ledger_seq(ledger) };
+	*refusal = (struct hni_refusal) {
+		.seq = hni_ledger_seq(net->hdev->ledger),
+	};
+	strscpy(refusal->device, net->netdev->name);
+}
 
-	strscpy(refusal.device, net->netdev->name);
-	if (common) {
-		refusal.skip_sw = hni_compat_is_skip_sw(common);
-		refusal.protocol = be16_to_cpu(common->protocol);
-		refusal.chain = common->chain_index;
-		refusal.prio = common->prio;
-	}
-	hni_ledger_add(ledger, &refusal, why);
-	hni_tc_why_tell(extack, why);
+static void hni_net_rule_refuse(struct hni_net *net,
+				const struct hni_tc_parse *parse)
+{
+	struct hni_refusal refusal;
+
+	hni_net_refusal_init(net, &refusal);
+	hni_ledger_add_filter(net->hdev->ledger, &refusal,
+			      parse->filter->common, &parse->why);
 }
 
 static int hni_net_rule_replace(struct hni_net *net,
@@ -260,8 +259,7 @@ static int hni_net_rule_replace(struct hni_net *net,
 	hni_net_parse(parse);
 	err = hni_net_rule_enter(net, parse, rule, classid);
 	if (err)
-		hni_net_refuse(net, filter->common, filter->common->extack,
-			       &parse->why);
+		hni_net_rule_refuse(net, parse);
 	if (rule->rule.state != HOF_RPC_UNKNOWN)
 		rule = NULL;
 
@@ -413,12 +411,14 @@ static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
 static int hni_net_setup_block(struct hni_net *net,
 			       struct flow_block_offload *bo)
 {
+	struct hni_refusal refusal;
 	struct hof_why why;
 
 	if (bo->block_shared &&
 	    bo->binder_type == FLOW_BLOCK_BINDER_TYPE_CLSACT_INGRESS) {
 		hof_refuse(&why, HOF_REASON_RPC_BLOCK, NULL, 0, 0);
-		hni_net_refuse(net, NULL, bo->extack, &why);
+		hni_net_refusal_init(net, &refusal);
+		hni_ledger_add(net->hdev->ledger, &refusal, bo->extack, &why);
 		return -EOPNOTSUPP;
 	}
 	return flow_block_cb_setup_simple(bo, &hni_net_block_cbs,

@@ -5,6 +5,7 @@
 
 #include "../../driver/hni.h"
 #include "ledger.h"
+#include "parse.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -30,7 +31,7 @@ u64 hni_ledger_seq(struct hni_ledger *ledger)
 }
 
 void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
-		    const struct hof_why *why)
+		    struct netlink_ext_ack *extack, const struct hof_why *why)
 {
 	struct hni_ledger_data *data = &ledger->data;
 
@@ -42,6 +43,19 @@ void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
 	data->last[data->num++ % HNI_LEDGER_LAST] = *refusal;
 	spin_unlock(&ledger->lock);
 	trace_hni_tc_refuse(refusal);
+	hni_tc_why_tell(extack, why);
+}
+
+void hni_ledger_add_filter(struct hni_ledger *ledger,
+			   struct hni_refusal *refusal,
+			   const struct flow_cls_common_offload *common,
+			   const struct hof_why *why)
+{
+	refusal->skip_sw = hni_compat_is_skip_sw(common);
+	refusal->protocol = be16_to_cpu(common->protocol);
+	refusal->chain = common->chain_index;
+	refusal->prio = common->prio;
+	hni_ledger_add(ledger, refusal, common->extack, why);
 }
 
 void hni_ledger_read(struct hni_ledger *ledger, struct hni_ledger_data *data)

@@ -16,7 +16,9 @@
 #define HNI_LEDGER_CODES	256	/* enum hof_reason is below */
 #define HNI_LEDGER_LAST		64	/* refusals that are kept whole */
 
+struct flow_cls_common_offload;
 struct hni_dev;
+struct netlink_ext_ack;
 
 /**
  * struct hni_refusal - one refusal
@@ -94,15 +96,30 @@ void hni_ledger_destroy(struct hni_dev *hdev);
 u64 hni_ledger_seq(struct hni_ledger *ledger);
 
 /**
- * hni_ledger_add() - record a refusal, and trace it
+ * hni_ledger_add() - record a refusal, trace it, and tell who asked
  * @ledger: ledger
  * @refusal: all but @code and @text, which are filled in here
+ * @extack: of the request
  * @why: the reason
  *
  * Context: process; takes the ledger's lock.
  */
 void hni_ledger_add(struct hni_ledger *ledger, struct hni_refusal *refusal,
-		    const struct hof_why *why);
+		    struct netlink_ext_ack *extack, const struct hof_why *why);
+
+/**
+ * hni_ledger_add_filter() - hni_ledger_add() for a filter
+ * @ledger: ledger
+ * @refusal: only @seq, @device and @is_egress are set
+ * @common: what the kernel says of the filter
+ * @why: the reason
+ *
+ * Context: process; takes the ledger's lock.
+ */
+void hni_ledger_add_filter(struct hni_ledger *ledger,
+			   struct hni_refusal *refusal,
+			   const struct flow_cls_common_offload *common,
+			   const struct hof_why *why);
 
 /**
  * hni_ledger_read() - copy what the ledger holds

@@ -242,8 +242,7 @@ static void hni_tc_action_refuse(struct hni_tc *tc,
 		.device = "action",
 	};
 
-	hni_ledger_add(tc->ledger, &refusal, why);
-	hni_tc_why_tell(action->extack, why);
+	hni_ledger_add(tc->ledger, &refusal, action->extack, why);
 }
 
 static int hni_tc_action_replace(struct hni_tc *tc,

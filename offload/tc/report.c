@@ -43,15 +43,10 @@ void hni_tc_filter_refuse(struct hni_tc_block *block,
 	struct hni_refusal refusal = {
 		.seq = seq,
 		.is_egress = block->dir == HNI_TC_EGRESS,
-		.skip_sw = hni_compat_is_skip_sw(common),
-		.protocol = be16_to_cpu(common->protocol),
-		.chain = common->chain_index,
-		.prio = common->prio,
 	};
 
 	hni_tc_block_name(block, refusal.device);
-	hni_ledger_add(block->tc->ledger, &refusal, why);
-	hni_tc_why_tell(common->extack, why);
+	hni_ledger_add_filter(block->tc->ledger, &refusal, common, why);
 }
 
 /* Software goes on with a block that hardware does not take. */
@@ -67,8 +62,7 @@ void hni_tc_bind_refuse(struct hni_tc *tc, unsigned int port,
 
 	ASSERT_RTNL();
 	strscpy(refusal.device, tc->ports[port].netdev->name, IFNAMSIZ);
-	hni_ledger_add(tc->ledger, &refusal, why);
-	hni_tc_why_tell(bo->extack, why);
+	hni_ledger_add(tc->ledger, &refusal, bo->extack, why);
 }
 
 static void hni_tc_rule_info_fill(struct hni_tc_rule_info *info,
