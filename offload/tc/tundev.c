@@ -239,11 +239,11 @@ static void hni_tc_tundev_set(struct hni_tc *tc,
 	struct hni_tc_tundev *next, *old;
 
 	next = kzalloc(sizeof(*next), GFP_KERNEL);
-	if (!next)
-		return;
-	next->netdev = netdev;
-	if (hni_tc_tundev_read(next, kind)) {
+	if (next)
+		next->netdev = netdev;
+	if (!next || hni_tc_tundev_read(next, kind)) {
 		kfree(next);
+		hni_tc_tundev_del(tc, netdev);
 		return;
 	}
 	mutex_lock(&tc->esw->lock);
