@@ -250,7 +250,7 @@ enum hni_esw_type {
 #define HNI_KW_MISC_CFM_MDL		HNI_MASK32(15, 13) /* level */
 #define HNI_KW_MISC_PPPOE		HNI_BIT32(8)	/* word PPPOE is valid */
 #define HNI_KW_MISC_CFM_OPCODE		HNI_MASK32(7, 0)
-#define HNI_KW_MPLS_LSE(i)		(0x1f1e1d1c1b1a18ULL >> 8 * (i) & 0xff) /* 0..6 */
+#define HNI_KW_MPLS_LSE(i)		(25 + (i))	/* 1..6; 0 is HNI_KW_MPLS */
 #define HNI_KW_MPLS_LSES		7	/* words 24, 26..31 */
 #define HNI_KW_PPPOE			32
 #define HNI_KW_PPPOE_SID		HNI_MASK32(31, 16)

@@ -177,7 +177,7 @@ static enum emu_step emu_parse_mpls(struct emu_cursor *c)
 
 	if (!lse || c->lse >= HNI_KW_MPLS_LSES)
 		return EMU_STEP_END;
-	c->w[HNI_KW_MPLS_LSE(c->lse)] = emu_get_be32(lse);
+	c->w[c->lse ? HNI_KW_MPLS_LSE(c->lse) : HNI_KW_MPLS] = emu_get_be32(lse);
 	c->w[HNI_KW_MISC] |= EMU_PREP(HNI_KW_MISC_MPLS_LSES, 1U << c->lse);
 	c->lse++;
 	c->off += 4;
