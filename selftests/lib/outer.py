@@ -18,21 +18,12 @@ import socket
 import struct
 import sys
 
+from packets import checksum, mac_bytes
+
 MAGIC = b'hniouter'
 LIMIT = 20.0
 UDP = 17
 GRE = 47
-
-
-def mac_bytes(text):
-    return bytes.fromhex(text.replace(':', ''))
-
-
-def checksum(data):
-    total = sum(struct.unpack(f'!{len(data) // 2}H', data))
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
 
 
 def ipv4(tos, payload):

@@ -12,6 +12,10 @@ IP6 = ipaddress.ip_address('2001:db8::17').packed
 IP6_TO = ipaddress.ip_address('2001:db8:1::34').packed
 
 
+def mac_bytes(text):
+    return bytes.fromhex(text.replace(':', ''))
+
+
 def checksum(data):
     data += b'\0' * (len(data) % 2)
     total = sum(struct.unpack(f'!{len(data) // 2}H', data))

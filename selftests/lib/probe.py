@@ -23,6 +23,8 @@ import socket
 import struct
 import sys
 
+from packets import checksum, mac_bytes
+
 MAGIC = b'hniprobe'
 TAG_BYTES = 8
 SO_RCVBUFFORCE = 33
@@ -32,19 +34,8 @@ PACKET_ADD_MEMBERSHIP = 1
 PACKET_MR_PROMISC = 1
 
 
-def mac_bytes(text):
-    return bytes.fromhex(text.replace(':', ''))
-
-
 def ip_bytes(text):
     return ipaddress.ip_address(text).packed
-
-
-def checksum(data):
-    total = sum(struct.unpack(f'!{len(data) // 2}H', data))
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
 
 
 def udp(args, payload):
