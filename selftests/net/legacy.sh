@@ -590,13 +590,19 @@ refusals_actions()
 	END
 }
 
-# refusals_of NAME: count of that reason in the ledger of host1's function
-refusals_of()
+# host1_dev: devlink's name of host1's function
+host1_dev()
 {
 	local dev
 
 	dev=$("$HNI_ON" host1 readlink /sys/class/net/eth0/device)
-	devlink -j health diagnose "pci/${dev##*/}" reporter tc |
+	echo "pci/${dev##*/}"
+}
+
+# refusals_of NAME: count of that reason in the ledger of host1's function
+refusals_of()
+{
+	devlink -j health diagnose "$(host1_dev)" reporter tc |
 		jq "[.. | objects | select(.name? == \"$1\").count] | add // 0"
 }
 
@@ -612,6 +618,9 @@ refusals_recorded()
 	tc1 del pref 9
 	check_eq "$after" "$((before + 1))" "refusals in the ledger"
 	log_test "legacy.refusals_recorded"
+	devlink health dump show "$(host1_dev)" reporter tc 2>/dev/null
+	check_fail $? "a list of rules, which only the manager has"
+	log_test "legacy.rules_are_the_managers"
 }
 
 # nt_refused NAME ARGUMENT...

@@ -37,10 +37,13 @@ static int ledger_add(struct ctl_devlink *devlink,
 	return 0;
 }
 
-static int ledger_none(void)
+static int ledger_none(enum ctl_ledger_part part)
 {
-	ctl_err("no health reporter %s that knows this: no device here is the manager of an e-switch",
-		CTL_REPORTER);
+	if (part == CTL_LEDGER_RULES)
+		ctl_err("no device here is the manager of an e-switch");
+	else
+		ctl_err("no device here has the health reporter %s",
+			CTL_REPORTER);
 	return -ENODEV;
 }
 
@@ -62,7 +65,7 @@ int ctl_ledger_read(const struct ctl *ctl, const char *only,
 	free(devices.list);
 	ctl_devlink_close(&devlink);
 	if (!err && !ledgers->count)
-		return ledger_none();
+		return ledger_none(part);
 	return err;
 }
 
