@@ -122,6 +122,8 @@ static void hni_esw_beat(struct work_struct *work)
 	struct hni_esw *esw = container_of(to_delayed_work(work),
 					   struct hni_esw, beat);
 
+	/* after a late beat the device has no vector to tell us by */
+	hni_cmd_fatal(&esw->cmd);
 	hni_esw_write(esw, HNI_ESW_REG_HEARTBEAT, 1);
 	schedule_delayed_work(&esw->beat, HNI_ESW_BEAT_PERIOD);
 }
@@ -150,6 +152,20 @@ static irqreturn_t hni_esw_evt_thread(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+static void hni_esw_evt_enable(struct hni_esw *esw)
+{
+	hni_esw_write(esw, HNI_ESW_REG_EVT_VECTOR,
+		      FIELD_PREP(HNI_ESW_VECTOR_IDX, esw->evt_vec) |
+		      HNI_ESW_VECTOR_ENABLE);
+	hni_esw_write(esw, HNI_ESW_REG_EVT_MASK, 0);
+}
+
+int hni_esw_restart(struct hni_esw *esw)
+{
+	hni_esw_evt_enable(esw);
+	return hni_cmd_restart(esw);
+}
+
 static int hni_esw_evt_init(struct hni_esw *esw)
 {
 	struct hni_dev *hdev = esw->hdev;
@@ -167,10 +183,7 @@ static int hni_esw_evt_init(struct hni_esw *esw)
 	if (err)
 		goto err_put_vec;
 
-	hni_esw_write(esw, HNI_ESW_REG_EVT_VECTOR,
-		      FIELD_PREP(HNI_ESW_VECTOR_IDX, esw->evt_vec) |
-		      HNI_ESW_VECTOR_ENABLE);
-	hni_esw_write(esw, HNI_ESW_REG_EVT_MASK, 0);
+	hni_esw_evt_enable(esw);
 	hni_irq_unmask(hdev, esw->evt_vec);
 	return 0;
 

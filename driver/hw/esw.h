@@ -159,6 +159,19 @@ int hni_esw_hw_init(struct hni_dev *hdev, work_func_t port_work,
 		    work_func_t dead_work);
 
 /**
+ * hni_esw_restart() - begin again with an empty bank of tables
+ * @esw: e-switch
+ *
+ * Ports keep their old tables until their next PORT write, so that the caller
+ * can fill the new bank first. What the device forgets of a manager that it
+ * took for gone is told again: events here, page bindings by the caller.
+ *
+ * Context: process, hni_esw.lock held.
+ * Return: 0, or -EIO if the device does not start the ring.
+ */
+int hni_esw_restart(struct hni_esw *esw);
+
+/**
  * hni_esw_hw_fini() - undo hni_esw_hw_init()
  * @hdev: manager function
  *

@@ -26,6 +26,7 @@ static const char *const hni_cmd_fatal_names[] = {
 	[HNI_ESW_FATAL_REFERENCE] = "reference to an invalid row",
 	[HNI_ESW_FATAL_DMA] = "host memory not accessible",
 	[HNI_ESW_FATAL_RING] = "tail beyond the ring",
+	[HNI_ESW_FATAL_LATE] = "heartbeat came too late",
 };
 
 const char *hni_cmd_fatal_name(u8 code)
@@ -59,10 +60,12 @@ static void hni_cmd_die(struct hni_cmd *cmd, u8 code, u32 pos)
 
 void hni_cmd_fatal(struct hni_cmd *cmd)
 {
-	u32 pos = hni_esw_read(cmd->esw, HNI_ESW_REG_FATAL_POS);
-	u32 status = hni_esw_read(cmd->esw, HNI_ESW_REG_STATUS);
+	u32 pos, status = hni_esw_read(cmd->esw, HNI_ESW_REG_STATUS);
 
-	if (status & HNI_ESW_STATUS_FATAL && !hni_dev_is_dead(cmd->esw->hdev))
+	if (!(status & HNI_ESW_STATUS_FATAL))
+		return;
+	pos = hni_esw_read(cmd->esw, HNI_ESW_REG_FATAL_POS);
+	if (!hni_dev_is_dead(cmd->esw->hdev))
 		hni_cmd_die(cmd, FIELD_GET(HNI_ESW_STATUS_CODE, status), pos);
 }
 

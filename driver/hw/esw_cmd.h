@@ -108,11 +108,8 @@ int hni_cmd_init(struct hni_esw *esw);
 void hni_cmd_fini(struct hni_esw *esw);
 
 /**
- * hni_cmd_restart() - begin again with an empty bank of tables
+ * hni_cmd_restart() - start the ring anew, for hni_esw_restart()
  * @esw: e-switch
- *
- * Ports keep their old tables until their next PORT write, so that the caller
- * can fill the new bank first.
  *
  * Context: process, hni_esw.lock held.
  * Return: 0, or -EIO if the device does not start the ring.
@@ -192,10 +189,10 @@ bool hni_cmd_is_done(struct hni_cmd *cmd, u32 pos);
 void hni_cmd_clock_get(struct hni_cmd *cmd, struct hni_cmd_clock *clock);
 
 /**
- * hni_cmd_fatal() - the device said that it cannot execute a command
+ * hni_cmd_fatal() - see whether the device has stopped the ring
  * @cmd: ring
  *
- * Reads the reason, marks the ring dead, ends all waits and queues
+ * If it has, reads the reason, marks the ring dead, ends all waits and queues
  * hni_esw.dead_work.
  *
  * Context: process.

@@ -143,6 +143,7 @@ enum hni_esw_fatal {
 	HNI_ESW_FATAL_REFERENCE		= 6,	/* names an invalid row */
 	HNI_ESW_FATAL_DMA		= 7,	/* host memory not accessible */
 	HNI_ESW_FATAL_RING		= 8,	/* tail beyond the ring */
+	HNI_ESW_FATAL_LATE		= 9,	/* no HEARTBEAT in time */
 };
 
 /* ---- Command ring: units of 64 bytes, positions run freely (32 bit) ---- */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns what happens when the command ring dies: the reporter "esw" of devlink
- * health, and the recovery: a new ring with an empty bank, filled from the
- * engine's state, taken over port by port.
+ * Owns what happens when the command ring dies, or when this machine stood
+ * still so long that the device took its manager for gone: the reporter "esw"
+ * of devlink health, and the recovery: a new ring with an empty bank, filled
+ * from the engine's state, taken over port by port.
  */
 
 #include <linux/jiffies.h>
@@ -13,21 +14,35 @@
 /* A ring that dies again within this time waits for the operator */
 #define HNI_HEALTH_GRACE	(10 * HZ)
 
+/*
+ * A policy may have changed the mode of a manager that was taken for gone. The
+ * way back from legacy leads through inactive: nothing is forwarded before all
+ * rules are in force.
+ */
 static int hni_health_restore(struct hni_esw *esw)
 {
-	u32 pos;
+	u32 mode, pos, want = READ_ONCE(esw->sw->mode);
 	int err;
 
 	mutex_lock(&esw->lock);
-	err = hni_cmd_restart(esw);
-	if (err)
-		goto out_unlock;
+	mode = hni_esw_read(esw, HNI_ESW_REG_MODE);
+	err = hni_esw_restart(esw);
+	if (err) {
+		mutex_unlock(&esw->lock);
+		return err;
+	}
+	if (mode == HNI_ESW_MODE_LEGACY && mode != want)
+		hni_cmd_post_mode(&esw->cmd, HNI_ESW_MODE_INACTIVE);
 	hni_ctr_forget(esw);
 	hni_tc_restore(esw);
 	pos = hni_cmd_ring(&esw->cmd);
-out_unlock:
 	mutex_unlock(&esw->lock);
-	return err ?: hni_cmd_wait(&esw->cmd, pos);
+
+	err = hni_cmd_wait(&esw->cmd, pos);
+	if (err)
+		return err;
+	hni_reps_restore(esw);
+	return mode == want ? 0 : hni_mode_write(esw, want);
 }
 
 static int hni_health_recover_now(struct hni_esw *esw)
@@ -87,9 +102,12 @@ static const struct devlink_health_reporter_ops hni_health_ops = {
 	.diagnose = hni_health_diagnose,
 };
 
-static bool hni_health_is_too_soon(const struct hni_switchdev *sw)
+/* That a machine stands still says nothing against the device. */
+static bool hni_health_is_too_soon(const struct hni_esw *esw)
 {
-	return sw->recovered &&
+	const struct hni_switchdev *sw = esw->sw;
+
+	return sw->recovered && esw->cmd.dead_code != HNI_ESW_FATAL_LATE &&
 	       time_before64(get_jiffies_64(),
 			     sw->recovered + HNI_HEALTH_GRACE);
 }
@@ -109,7 +127,7 @@ void hni_health_dead_work(struct work_struct *work)
 		return;
 	devlink_health_reporter_state_update(sw->health,
 					     DEVLINK_HEALTH_REPORTER_STATE_ERROR);
-	if (hni_health_is_too_soon(sw)) {
+	if (hni_health_is_too_soon(esw)) {
 		dev_err(esw->hdev->dev,
 			"e-switch: died again after %u recoveries, waiting for \"devlink health recover\"\n",
 			sw->num_recovered);

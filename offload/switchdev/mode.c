@@ -25,7 +25,7 @@ static const struct {
 #endif
 };
 
-static int hni_mode_write(struct hni_esw *esw, u32 mode)
+int hni_mode_write(struct hni_esw *esw, u32 mode)
 {
 	u32 pos;
 
@@ -147,7 +147,7 @@ static int hni_mode_change(struct hni_esw *esw, u32 mode,
 	else
 		err = hni_mode_write(esw, mode);
 	if (!err)
-		esw->sw->mode = mode;
+		WRITE_ONCE(esw->sw->mode, mode);
 	return err;
 }
 

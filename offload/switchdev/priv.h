@@ -86,9 +86,13 @@ int hni_ports_read(struct hni_esw *esw);
 int hni_port_register(struct hni_port *port);
 void hni_port_unregister(struct hni_port *port);
 
-/* rep.c */
+/* mode.c */
+int hni_mode_write(struct hni_esw *esw, u32 mode);
+
+/* rep.c; all but the update take rtnl */
 int hni_rep_create(struct hni_port *port, bool is_adopted);
 void hni_rep_destroy(struct hni_port *port);
+void hni_reps_restore(struct hni_esw *esw);
 void hni_rep_link_update(struct hni_port *port);
 
 /* rep_name.c; init and fini without rtnl */

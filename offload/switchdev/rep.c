@@ -94,6 +94,29 @@ static void hni_rep_page_unbind(struct hni_rep *rep)
 	hni_esw_write(rep->port->esw, HNI_ESW_REG_QBIND(rep->chan->page), 0);
 }
 
+static void hni_rep_up(struct hni_port *port)
+{
+	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_CTRL),
+		      HNI_ESW_PORT_CTRL_UP);
+	hni_rep_link_update(port);
+}
+
+void hni_reps_restore(struct hni_esw *esw)
+{
+	struct hni_port *port;
+	unsigned int i;
+
+	rtnl_lock();
+	for (i = 0; i < esw->caps.ports; i++) {
+		port = &esw->sw->ports[i];
+		if (!port->netdev || !netif_running(port->netdev))
+			continue;
+		hni_rep_page_bind(netdev_priv(port->netdev));
+		hni_rep_up(port);
+	}
+	rtnl_unlock();
+}
+
 static int hni_rep_open(struct net_device *netdev)
 {
 	struct hni_rep *rep = netdev_priv(netdev);
@@ -110,9 +133,7 @@ static int hni_rep_open(struct net_device *netdev)
 		goto err_close_chan;
 
 	netif_start_queue(netdev);
-	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_CTRL),
-		      HNI_ESW_PORT_CTRL_UP);
-	hni_rep_link_update(port);
+	hni_rep_up(port);
 	return 0;
 
 err_close_chan:

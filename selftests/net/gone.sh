@@ -19,6 +19,7 @@ GONE_MS=3000
 N=5
 ALL_TESTS="
 	before
+	stall
 	gone
 	rules
 	cpu
@@ -86,6 +87,11 @@ is_gone()
 	[[ $(ctl_total manager_gone) == true ]]
 }
 
+not_gone()
+{
+	! is_gone
+}
+
 before()
 {
 	local manager
@@ -100,6 +106,65 @@ before()
 		ctl_port c1pf0 to_manager >/dev/null
 	check_err $? "frames without a rule at the manager"
 	log_test miss_goes_to_manager_before
+}
+
+recoveries()
+{
+	devlink -j health diagnose "$HNI_DEV" reporter esw |
+		jq '[.. | objects | .recoveries? // empty] | add'
+}
+
+# machine_halt SECONDS: nothing but this runs, no kernel thread either
+machine_halt()
+{
+	local server
+
+	for server in /sys/kernel/debug/sched/fair_server/cpu*/runtime; do
+		[[ -e $server ]] && echo 0 >"$server"
+	done
+	sysctl -qw kernel.sched_rt_runtime_us=-1
+	python3 -c '
+import os, sys, time
+end = time.monotonic() + float(sys.argv[1])
+first, *others = os.sched_getaffinity(0)
+for cpu in others:
+    if os.fork() == 0:
+        first = cpu
+        break
+os.sched_setaffinity(0, [first])
+os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(99))
+while time.monotonic() < end:
+    pass
+' "$1"
+}
+
+# A manager that only stood still comes back by itself, with all it had.
+stall()
+{
+	local before manager cpu
+
+	before=$(recoveries)
+	machine_halt 4
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 1))" recoveries \
+		>/dev/null
+	check_err $? "recovery of a manager that stood still"
+	busywait "$WAIT_MS" not_gone
+	check_err $? "the NIC knows its manager"
+	check_eq "$(ctl_total mode)" switchdev "mode"
+	log_test late_manager_recovers
+	probe_send host1 late --dst 02:aa:00:00:00:01 --count "$N"
+	arrives host2 late
+	check_err $? "frames by the rule"
+	manager=$(ctl_port c1pf0 to_manager)
+	cpu=$(cpu_hit "$HNI_REP1")
+	probe_send host1 late2 --dst 02:aa:00:00:00:02 --count "$N"
+	busywait "$WAIT_MS" until_counter_is ">= $((manager + N))" \
+		ctl_port c1pf0 to_manager >/dev/null
+	check_err $? "frames without a rule at the manager"
+	busywait "$WAIT_MS" until_counter_is ">= $((cpu + N))" \
+		cpu_hit "$HNI_REP1" >/dev/null
+	check_err $? "frames without a rule at the representor"
+	log_test late_manager_has_rules_and_slow_path
 }
 
 gone()
@@ -196,11 +261,6 @@ ownership()
 	drops_rise c1pf0 src_mac "$before"
 	check_eq "$(probe_count wire spoof)" 0 "frames at the wire"
 	log_test foreign_address_is_dropped
-}
-
-not_gone()
-{
-	! is_gone
 }
 
 manager_rebind()

@@ -576,6 +576,27 @@ static void gone_by_missing_heartbeat(void)
 	bench.esw->now_ns = 6000000000;
 	emu_esw_tick(bench.esw);
 	EXPECT(bench.esw->gone);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_STATUS), HNI_ESW_STATUS_FATAL |
+		  HNI_ESW_FATAL_LATE << 8);
+	bench_stop();
+}
+
+static void late_manager_begins_again(void)
+{
+	start_switchdev();
+	bench_write(HNI_ESW_REG_CTRL,
+		    HNI_ESW_CTRL_ENABLE | HNI_ESW_CTRL_HEARTBEAT);
+	bench.esw->now_ns = 3100000000;
+	emu_esw_tick(bench.esw);
+	/* a driver that does not know yet is no offender */
+	bench_write(HNI_ESW_REG_CMD_TAIL, 1);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_CMD_HEAD), 0);
+	bench_ring_start();
+	EXPECT_EQ(bench_read(HNI_ESW_REG_STATUS), HNI_ESW_STATUS_ENABLED);
+	EXPECT(!bench.esw->gone);
+	/* a function that was reset has nothing to say */
+	emu_esw_func_event(&bench.nic, 0, EMU_FUNC_GONE);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_STATUS), 0);
 	bench_stop();
 }
 
@@ -644,6 +665,7 @@ static const struct ktap_case cases[] = {
 	{ "gone.closed_stops_forwarding", gone_closed_stops_forwarding },
 	{ "gone.legacy_falls_back", gone_legacy_falls_back },
 	{ "gone.by_missing_heartbeat", gone_by_missing_heartbeat },
+	{ "gone.late_manager_begins_again", late_manager_begins_again },
 	{ "gone.returning_manager_swaps_port_by_port",
 	  returning_manager_swaps_port_by_port },
 };

@@ -159,6 +159,9 @@ static void emu_esw_reg_write(struct emu_esw *esw, uint32_t off, uint32_t val)
 			emu_worker_kick(esw->nic);
 			break;
 		}
+		/* a driver that was late does not know it yet */
+		if (esw->status & HNI_ESW_STATUS_FATAL)
+			break;
 		emu_func_strict(esw->nic->func[0],
 				"CMD_TAIL written while the ring is disabled");
 		break;

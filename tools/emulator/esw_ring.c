@@ -91,9 +91,14 @@ void emu_esw_manager_gone(struct emu_esw *esw)
 
 void emu_esw_tick(struct emu_esw *esw)
 {
-	if ((esw->ctrl & HNI_ESW_CTRL_HEARTBEAT) &&
-	    esw->now_ns - esw->heartbeat_ns > EMU_HEARTBEAT_NS)
-		emu_esw_manager_gone(esw);
+	if (!(esw->ctrl & HNI_ESW_CTRL_HEARTBEAT) ||
+	    esw->now_ns - esw->heartbeat_ns <= EMU_HEARTBEAT_NS)
+		return;
+	emu_esw_manager_gone(esw);
+	/* a manager that merely stood still learns why from this */
+	esw->status = HNI_ESW_STATUS_FATAL |
+		      EMU_PREP(HNI_ESW_STATUS_CODE,
+			       (uint32_t)HNI_ESW_FATAL_LATE);
 }
 
 /* ---- The ring ---- */
