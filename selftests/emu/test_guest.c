@@ -38,6 +38,7 @@ static char log_file[64];
 static struct emu_config cfg = {
 	.hosts = FUNCS - 1,
 	.strict = EMU_STRICT_OFF,
+	.fast = true,
 	.mac_base = { 0x02, 0x00, 0x5e, 0x10, 0x00, 0x00 },
 	.link_speed = HNI_SPEED_100R2,
 	.link_fec = HNI_FEC_RS,

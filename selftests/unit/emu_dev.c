@@ -32,6 +32,11 @@ void emu_worker_kick(struct emu_nic *nic)
 	dev.kicks++;
 }
 
+uint64_t emu_func_now_ns(void)
+{
+	return dev.now_ns;
+}
+
 void emu_log(enum emu_level level, const char *fmt, ...)
 {
 	(void)level;
@@ -136,9 +141,11 @@ void emu_dev_open(unsigned int idx)
 
 	memset(&dev, 0, sizeof(dev));
 	dev.bound = -1;
+	dev.now_ns = 1000000000;
 	dev.link = true;
 	memcpy(dev.mac, mac, sizeof(mac));
 	dev.cfg.strict = EMU_STRICT_LOG;
+	dev.cfg.fast = true;
 	dev.cfg.link_speed = HNI_SPEED_100R2;
 	dev.cfg.link_fec = HNI_FEC_RS;
 	dev.cfg.fw_version = 0x19071902;
@@ -156,6 +163,20 @@ void emu_dev_close(void)
 	munmap(dev.ram, EMU_DEV_RAM);
 	emu_func_destroy(dev.fn);
 	dev.fn = NULL;
+}
+
+/* Time goes by, from one deadline of the function to the next */
+void emu_dev_pass(uint64_t ns)
+{
+	uint64_t end = dev.now_ns + ns;
+	uint64_t next = emu_func_timers(dev.fn);
+
+	while (next < end) {
+		dev.now_ns = next > dev.now_ns ? next : dev.now_ns;
+		next = emu_func_timers(dev.fn);
+	}
+	dev.now_ns = end;
+	emu_func_timers(dev.fn);
 }
 
 /* Bus mastering on */

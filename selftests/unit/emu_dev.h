@@ -23,6 +23,7 @@
  * @bound: port that page 127 is bound to, -1 = none
  * @link: what the switch says about the carrier
  * @mac: what the switch says about the address
+ * @now_ns: the clock; only emu_dev_pass() moves it
  */
 struct emu_dev {
 	struct emu_nic nic;
@@ -37,12 +38,14 @@ struct emu_dev {
 	int bound;
 	bool link;
 	uint8_t mac[6];
+	uint64_t now_ns;
 };
 
 extern struct emu_dev dev;
 
 void emu_dev_open(unsigned int idx);
 void emu_dev_close(void);
+void emu_dev_pass(uint64_t ns);
 void emu_dev_master(void);
 void emu_dev_dma_on(void);
 void emu_dev_mac_on(void);

@@ -387,8 +387,8 @@ const struct emu_reg emu_queue_regs[] = {
 	     emu_queue_im_write),
 	QREG(QUEUE_TIM_SET, WO, HNI_QUEUE_IM_SET, NULL, emu_queue_im_write),
 	QSTORE(QUEUE_TIM_MASK, HNI_QUEUE_IM_MASK),
-	QCOUNT(QUEUE_TIM_TIMER),
-	QCOUNT(QUEUE_TIM_COUNTS),
+	QREG(QUEUE_TIM_TIMER, RO, ALL, emu_queue_im_read, NULL),
+	QREG(QUEUE_TIM_COUNTS, RO, ALL, emu_queue_im_read, NULL),
 	QCTL(QUEUE_RCQ_CTL, CTL),
 	QBELL(QUEUE_RCQ_HEAD),
 	QPTRS(QUEUE_RCQ_PTRS),
@@ -418,7 +418,7 @@ const struct emu_reg emu_queue_regs[] = {
 	     emu_queue_im_write),
 	QREG(QUEUE_RIM_SET, WO, HNI_QUEUE_IM_SET, NULL, emu_queue_im_write),
 	QSTORE(QUEUE_RIM_MASK, HNI_QUEUE_IM_MASK),
-	QCOUNT(QUEUE_RIM_COAL_STATUS),
+	QREG(QUEUE_RIM_COAL_STATUS, RO, ALL, emu_queue_im_read, NULL),
 };
 
 const unsigned int emu_queue_regs_count = EMU_ARRAY_SIZE(emu_queue_regs);

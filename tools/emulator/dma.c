@@ -145,8 +145,12 @@ uint8_t *emu_dma_ptr(struct emu_dma *dma, uint64_t addr, size_t *len,
 	return r->host + (addr - r->addr);
 }
 
-/* BME in both places, and no flush in progress */
-static bool emu_dma_is_open(const struct emu_func *fn, bool write)
+/**
+ * emu_dma_is_open() - BME in both places, and no flush in progress
+ * @fn: function
+ * @write: for writes, else for reads
+ */
+bool emu_dma_is_open(const struct emu_func *fn, bool write)
 {
 	uint32_t cfg = emu_csr_get(fn, write ? HNI_CSR_PUL_OB_TLP_HDR_AW_CFG :
 				   HNI_CSR_PUL_OB_TLP_HDR_AR_CFG);

@@ -70,6 +70,7 @@ struct emu_config {
 	unsigned int rank_bits;
 	unsigned int meters, encaps, tunnels, ranges, conns;
 	unsigned int seed;		/* of the sampler, 0 = by the clock */
+	bool fast;			/* no time passes in firmware and PHY */
 	const char *dir;
 	const char *uplink, *bmc_backend, *pcap;
 };
@@ -124,6 +125,17 @@ void emu_func_destroy(struct emu_func *fn);
  * Return: frames emitted; equal to @budget means there may be more.
  */
 unsigned int emu_func_poll_tx(struct emu_func *fn, unsigned int budget);
+
+/**
+ * emu_func_timers() - do what is due
+ * @fn: function
+ *
+ * The worker calls it once a round, and again when the time that it returned
+ * has come; a timer that is started later kicks the worker. Holds nic->lock.
+ * Return: when the next thing is due, in ns of the monotonic clock; UINT64_MAX
+ * = nothing.
+ */
+uint64_t emu_func_timers(struct emu_func *fn);
 
 /**
  * emu_func_deliver() - give a frame to the host: classifier, then a ring

@@ -5,20 +5,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "func.h"
-
-/**
- * emu_func_now_ns() - monotonic time
- */
-uint64_t emu_func_now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
 
 bool emu_func_attached(const struct emu_func *fn)
 {
@@ -42,8 +30,10 @@ void emu_func_reset(struct emu_func *fn)
 {
 	memset(fn->csr, 0, HNI_PCI_BAR_CSR_SIZE);
 	memset(fn->tx.ready, 0, sizeof(fn->tx.ready));
+	emu_timer_reset(fn);
 	emu_irq_reset(&fn->irq);
 	emu_queue_reset(fn);
+	emu_coal_reset(fn);
 	emu_rx_reset(fn);
 	emu_ptp_reset(&fn->ptp);
 	emu_pci_reset(fn);

@@ -59,6 +59,7 @@ int emu_dma_unmap(struct emu_dma *dma, uint64_t addr, uint64_t size);
 void emu_dma_fini(struct emu_dma *dma);
 uint8_t *emu_dma_ptr(struct emu_dma *dma, uint64_t addr, size_t *len,
 		     bool write);
+bool emu_dma_is_open(const struct emu_func *fn, bool write);
 bool emu_dma_load64(struct emu_func *fn, uint64_t addr, uint64_t *val);
 bool emu_dma_store64(struct emu_func *fn, uint64_t addr, uint64_t val);
 
@@ -81,6 +82,43 @@ void emu_irq_reset(struct emu_irq *irq);
 void emu_irq_fd_set(struct emu_irq *irq, unsigned int vector, int fd);
 void emu_irq_fd_clear(struct emu_irq *irq);
 void emu_irq_cause(struct emu_func *fn, unsigned int cause);
+
+/* ---- timer.c: what happens later ---- */
+
+enum emu_timer_id {
+	EMU_TIMER_MAILBOX,	/* the firmware looks at the host's ring */
+	EMU_TIMER_OWNERSHIP,	/* it answers OWNERSHIP_REQ */
+	EMU_TIMERS
+};
+
+struct emu_timers {
+	uint64_t due[EMU_TIMERS];	/* 0 = not running */
+};
+
+uint64_t emu_func_now_ns(void);
+void emu_timer_start(struct emu_func *fn, enum emu_timer_id id, uint64_t ns);
+void emu_timer_stop(struct emu_func *fn, enum emu_timer_id id);
+void emu_timer_reset(struct emu_func *fn);
+
+/* ---- irq_coal.c: interrupt moderation ---- */
+
+/**
+ * struct emu_coal - moderation of the queue vectors
+ * @due: when a vector fires, 0 = no completion waits
+ * @gen: counts how often it fired; a queue's count is of one generation
+ * @first: not later than the earliest of @due; UINT64_MAX = none
+ */
+struct emu_coal {
+	uint64_t due[HNI_MSIX_VECTORS];
+	uint32_t gen[HNI_MSIX_VECTORS];
+	uint64_t first;
+};
+
+void emu_coal_reset(struct emu_func *fn);
+void emu_coal_completed(struct emu_func *fn, unsigned int q, bool rx);
+void emu_coal_fire(struct emu_func *fn, unsigned int vector);
+void emu_coal_reload(struct emu_func *fn, unsigned int vector);
+uint64_t emu_coal_run(struct emu_func *fn, uint64_t now);
 
 /* ---- strict.c ---- */
 
@@ -192,8 +230,21 @@ enum emu_ring_id {
 	EMU_RINGS
 };
 
+/**
+ * struct emu_queue_coal - completions since the vector last fired
+ * @gen: generation of the vector that @count belongs to
+ * @count: descriptors
+ * @seen: the device's index up to which they are counted
+ */
+struct emu_queue_coal {
+	uint32_t gen;
+	uint16_t count;
+	uint16_t seen;
+};
+
 struct emu_queue {
 	struct emu_ring ring[EMU_RINGS];
+	struct emu_queue_coal coal[2];	/* of transmit, of receive */
 	struct emu_rxbuf hdr;
 	struct emu_rxbuf pay;
 };
@@ -232,6 +283,7 @@ emu_reg_write_fn emu_queue_ctl_write;
 emu_reg_write_fn emu_queue_base_write;
 emu_reg_write_fn emu_queue_doorbell_write;
 emu_reg_write_fn emu_queue_im_write;
+emu_reg_read_fn emu_queue_im_read;
 bool emu_queue_complete(struct emu_func *fn, struct emu_ring *ring,
 			uint64_t desc);
 void emu_queue_interrupt(struct emu_func *fn, unsigned int q, bool rx);
@@ -277,7 +329,7 @@ struct emu_mbox {
 	bool announced;			/* host capability request was seen */
 	bool is_hni;			/* ... with the flag of the hni driver */
 	bool owned;
-	atomic_ullong due_ns;		/* when to answer OWNERSHIP_REQ, 0 = no */
+	bool bell;			/* a doorbell is owed for a ring reset */
 	uint64_t start_ns;
 	uint8_t msg[HNI_MBX_MSG_MAX];
 };
@@ -286,10 +338,10 @@ uint32_t emu_mbox_read(struct emu_func *fn, uint32_t off);
 void emu_mbox_write(struct emu_func *fn, uint32_t off, uint32_t val);
 int emu_mbox_send(struct emu_func *fn, const uint32_t *msg);
 void emu_mbox_reset(struct emu_func *fn);
+void emu_mbox_service(struct emu_func *fn);
 emu_reg_write_fn emu_mbox_aw_write;
 void emu_fw_message(struct emu_func *fn, const uint8_t *msg, size_t len);
-int emu_fw_wait_ms(struct emu_func *fn);
-void emu_fw_timer(struct emu_func *fn);
+void emu_fw_ownership_due(struct emu_func *fn);
 
 /* ---- link.c ---- */
 
@@ -368,6 +420,8 @@ struct emu_func {
 	struct emu_vfu vfu;
 	struct emu_dma dma;
 	struct emu_irq irq;
+	struct emu_coal coal;
+	struct emu_timers timers;
 	struct emu_queue queue[HNI_QUEUE_COUNT];
 	struct emu_rx_fifo fifo;
 	struct emu_tx tx;
@@ -385,7 +439,6 @@ static inline uint32_t emu_csr_get(const struct emu_func *fn, uint32_t off)
 	return fn->csr[off / 4];
 }
 
-uint64_t emu_func_now_ns(void);
 void emu_func_detach(struct emu_func *fn);
 
 #endif /* EMU_FUNC_H */

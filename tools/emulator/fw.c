@@ -86,56 +86,31 @@ static void emu_fw_cap(struct emu_func *fn, const struct emu_tlv_attr *attr,
 }
 
 /*
- * Firmware takes its time to hand over the port. The mainline driver counts
- * on it: an answer that arrives before its request function has returned is
- * overlooked, and the interface does not come up.
+ * Firmware takes its time to hand over the port, with --fast, too. The
+ * mainline driver counts on it: an answer that arrives before its request
+ * function has returned is overlooked, and the interface does not come up.
  */
 static void emu_fw_ownership(struct emu_func *fn,
 			     const struct emu_tlv_attr *attr,
 			     struct emu_tlv *t)
 {
-	uint64_t due = 0;
-
 	(void)t;
 	fn->mbox.owned = attr[HNI_ATTR_OWNERSHIP_FLAG].data;
 	/* A host that gives up ownership does not wait for an answer */
 	if (fn->mbox.owned)
-		due = emu_func_now_ns() + EMU_FW_OWNERSHIP_NS;
-	atomic_store_explicit(&fn->mbox.due_ns, due, memory_order_relaxed);
+		emu_timer_start(fn, EMU_TIMER_OWNERSHIP, EMU_FW_OWNERSHIP_NS);
+	else
+		emu_timer_stop(fn, EMU_TIMER_OWNERSHIP);
 }
 
 /**
- * emu_fw_wait_ms() - how long the control thread may sleep
+ * emu_fw_ownership_due() - answer a request for ownership
  * @fn: function
- *
- * Context: control thread of @fn.
- * Return: milliseconds, -1 = for ever.
  */
-int emu_fw_wait_ms(struct emu_func *fn)
-{
-	uint64_t due = atomic_load_explicit(&fn->mbox.due_ns,
-					    memory_order_relaxed);
-	uint64_t now;
-
-	if (!due)
-		return -1;
-	now = emu_func_now_ns();
-	return now >= due ? 0 : (int)((due - now) / 1000000 + 1);
-}
-
-/**
- * emu_fw_timer() - send what is due
- * @fn: function
- *
- * Context: holds nic->lock.
- */
-void emu_fw_timer(struct emu_func *fn)
+void emu_fw_ownership_due(struct emu_func *fn)
 {
 	struct emu_tlv t;
 
-	if (emu_fw_wait_ms(fn))
-		return;
-	atomic_store_explicit(&fn->mbox.due_ns, 0, memory_order_relaxed);
 	emu_tlv_begin(&t, HNI_MSG_OWNERSHIP_RESP);
 	emu_tlv_put_u64(&t, HNI_ATTR_OWNERSHIP_TIME, emu_fw_uptime_ms(fn));
 	emu_fw_send(fn, &t);

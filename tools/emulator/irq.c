@@ -180,6 +180,8 @@ void emu_irq_rearm(struct emu_func *fn, const struct emu_reg *reg,
 	if (val & HNI_INTR_CQ_REARM_TCQ_TIMEOUT_UPD_EN)
 		fn->csr[off / 4 + 2] =
 			EMU_GET(HNI_INTR_CQ_REARM_TCQ_TIMEOUT, val);
+	if (val & HNI_INTR_CQ_REARM_RELOAD)
+		emu_coal_reload(fn, n);
 	if (!(val & HNI_INTR_CQ_REARM_UNMASK))
 		return;
 	fn->irq.masked[EMU_IRQ_WORD(n)] &= ~EMU_IRQ_BIT(n);

@@ -9,6 +9,7 @@
 #include "func.h"
 
 #define EMU_MBOX_END		(HNI_MBX_BASE + 2 * HNI_MBX_SIZE)
+#define EMU_MBOX_NS		200000	/* until the firmware looks */
 #define EMU_MBOX_BOTH		(HNI_MBX_HOST_CMPL | HNI_MBX_FW_CMPL)
 
 static uint64_t emu_mbox_desc(const struct emu_func *fn, unsigned int ring,
@@ -98,8 +99,8 @@ static void emu_mbox_receive(struct emu_func *fn, unsigned int d)
 	emu_func_irq(fn, HNI_VECTOR_FW);
 }
 
-/* The host wrote @val to a low word of its ring */
-static void emu_mbox_poll_tx(struct emu_func *fn, uint32_t val)
+/* Read what the host posted */
+static void emu_mbox_read_tx(struct emu_func *fn)
 {
 	unsigned int i, head;
 	uint64_t desc;
@@ -112,9 +113,36 @@ static void emu_mbox_poll_tx(struct emu_func *fn, uint32_t val)
 			break;
 		emu_mbox_receive(fn, head);
 	}
+}
+
+/**
+ * emu_mbox_service() - the firmware looks at the host's ring
+ * @fn: function
+ */
+void emu_mbox_service(struct emu_func *fn)
+{
+	/* What is left on a ring that was shut meanwhile is nobody's */
+	if (emu_dma_is_open(fn, false))
+		emu_mbox_read_tx(fn);
+	if (fn->mbox.bell)
+		emu_func_irq(fn, HNI_VECTOR_FW);
+	fn->mbox.bell = false;
+}
+
+/* The host wrote @val to a low word of its ring */
+static void emu_mbox_poll_tx(struct emu_func *fn, uint32_t val)
+{
+	emu_mbox_skip(fn, HNI_MBX_TX);
 	/* A host that resets the ring waits for a sign that this was seen */
 	if ((val & EMU_MBOX_BOTH) == EMU_MBOX_BOTH)
-		emu_func_irq(fn, HNI_VECTOR_FW);
+		fn->mbox.bell = true;
+	/* A message that cannot be read is reported when it is posted */
+	if (!emu_dma_is_open(fn, false))
+		emu_mbox_read_tx(fn);
+	if (fn->nic->cfg->fast)
+		emu_mbox_service(fn);
+	else if (!fn->timers.due[EMU_TIMER_MAILBOX])
+		emu_timer_start(fn, EMU_TIMER_MAILBOX, EMU_MBOX_NS);
 }
 
 /**
@@ -192,5 +220,5 @@ void emu_mbox_reset(struct emu_func *fn)
 	fn->mbox.announced = false;
 	fn->mbox.is_hni = false;
 	fn->mbox.owned = false;
-	atomic_store_explicit(&fn->mbox.due_ns, 0, memory_order_relaxed);
+	fn->mbox.bell = false;
 }

@@ -270,6 +270,8 @@ static const struct emu_option emu_option_rows[] = {
 	  emu_read_uint, EMU_AT(cfg.conns), 0, 1U << 20, NULL },
 	{ "seed", "N", "make sampling repeatable (default 0: it is not)",
 	  emu_read_uint, EMU_AT(cfg.seed), 0, UINT_MAX, NULL },
+	{ "fast", NULL, "firmware and PHY answer at once: no realistic waits",
+	  emu_read_flag, EMU_AT(cfg.fast), 0, 0, NULL },
 	{ "pcap", "FILE", "record every port into this pcapng file",
 	  emu_read_string, EMU_AT(cfg.pcap), 0, 0, NULL },
 	{ "log", "FILE", "append the log to this file (default standard error)",

@@ -105,6 +105,9 @@ static void emu_queue_ring_ctl(struct emu_func *fn, unsigned int q,
 		enable = false;
 	if (val & HNI_QUEUE_CTL_RESET) {
 		emu_queue_ring_reset(&queue->ring[id]);
+		if (id == EMU_RING_TCQ || id == EMU_RING_RCQ)
+			memset(&queue->coal[id == EMU_RING_RCQ], 0,
+			       sizeof(queue->coal[0]));
 		if (id == EMU_RING_HPQ)
 			memset(&queue->hdr, 0, sizeof(queue->hdr));
 		if (id == EMU_RING_PPQ)
@@ -262,16 +265,6 @@ uint32_t emu_queue_idle_read(struct emu_func *fn, const struct emu_reg *reg,
 	return idle;
 }
 
-/* TIM_SET and RIM_SET raise the interrupt; CLEAR has nothing to clear */
-void emu_queue_im_write(struct emu_func *fn, const struct emu_reg *reg,
-			unsigned int q, uint32_t val)
-{
-	if (val && reg->first == HNI_QUEUE_TIM_SET)
-		emu_queue_interrupt(fn, q, false);
-	if (val && reg->first == HNI_QUEUE_RIM_SET)
-		emu_queue_interrupt(fn, q, true);
-}
-
 /**
  * emu_queue_complete() - write one completion
  * @fn: function
@@ -303,13 +296,7 @@ bool emu_queue_complete(struct emu_func *fn, struct emu_ring *ring,
  */
 void emu_queue_interrupt(struct emu_func *fn, unsigned int q, bool rx)
 {
-	uint32_t mask = emu_queue_csr(fn, q, rx ? HNI_QUEUE_RIM_MASK :
-						  HNI_QUEUE_TIM_MASK);
-	uint32_t ctl = emu_queue_csr(fn, q, rx ? HNI_QUEUE_RIM_CTL :
-						 HNI_QUEUE_TIM_CTL);
-
-	if (!(mask & HNI_QUEUE_IM_MASK))
-		emu_func_irq(fn, EMU_GET(HNI_QUEUE_IM_CTL_VECTOR, ctl));
+	emu_coal_completed(fn, q, rx);
 }
 
 /**

@@ -186,15 +186,6 @@ static void emu_vfu_accept(struct emu_func *fn)
 	emu_log(EMU_INFO, "fn%u: VM connected", fn->idx);
 }
 
-static void emu_vfu_timer(struct emu_func *fn)
-{
-	if (emu_fw_wait_ms(fn))
-		return;
-	emu_nic_lock(fn->nic);
-	emu_fw_timer(fn);
-	emu_nic_unlock(fn->nic);
-}
-
 static void *emu_vfu_thread(void *arg)
 {
 	struct emu_func *fn = arg;
@@ -208,11 +199,10 @@ static void *emu_vfu_thread(void *arg)
 		pfd[1].events = POLLIN;
 		pfd[2].events = POLLIN;
 		pfd[2].revents = 0;
-		if (poll(pfd, 3, emu_fw_wait_ms(fn)) < 0 && errno != EINTR)
+		if (poll(pfd, 3, -1) < 0 && errno != EINTR)
 			break;
 		if (pfd[0].revents)
 			break;
-		emu_vfu_timer(fn);
 		if (pfd[2].revents && emu_vfu_serve(fn))
 			emu_vfu_hangup(fn);
 		/* What a VM that is gone left behind comes before the next */

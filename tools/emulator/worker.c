@@ -15,13 +15,14 @@
 #include "pcapng.h"
 #include "worker.h"
 
-#define EMU_IDLE_MS		250	/* also how often timers are looked at */
+#define EMU_IDLE_NS		250000000	/* also: how old a heartbeat gets */
 #define EMU_YIELDS		1000	/* then the worker insists on its turn */
 
 static struct {
 	pthread_t thread;
 	int kick_fd;
 	atomic_bool stop;
+	uint64_t next_ns;		/* when a function wants to be called */
 	struct emu_frame frame;		/* what a cable delivers */
 } emu_worker = { .kick_fd = -1 };
 
@@ -96,6 +97,20 @@ static void emu_worker_flush(struct emu_esw *esw)
 			esw->port[i].be->ops->flush(esw->port[i].be);
 }
 
+static void emu_worker_timers(struct emu_nic *nic)
+{
+	uint64_t due, next = UINT64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < EMU_MAX_FUNCS; i++) {
+		if (!nic->func[i])
+			continue;
+		due = emu_func_timers(nic->func[i]);
+		next = due < next ? due : next;
+	}
+	emu_worker.next_ns = next;
+}
+
 /* Commands first: they are in force for every frame taken afterwards. */
 static bool emu_worker_burst(struct emu_nic *nic)
 {
@@ -113,6 +128,7 @@ static bool emu_worker_burst(struct emu_nic *nic)
 		busy |= emu_esw_ring_run(esw);
 		busy |= emu_func_poll_tx(nic->func[i], EMU_BURST);
 	}
+	emu_worker_timers(nic);
 	emu_worker_flush(esw);
 	emu_esw_ports_update(esw);
 	return busy;
@@ -136,6 +152,20 @@ static unsigned int emu_worker_fds(struct emu_nic *nic, struct pollfd *pfd)
 	return n;
 }
 
+/* Until something happens or is due */
+static void emu_worker_sleep(struct pollfd *pfd, unsigned int n)
+{
+	uint64_t now = emu_clock_ns(), left = EMU_IDLE_NS;
+	struct timespec ts = { 0 };
+
+	if (emu_worker.next_ns <= now)
+		left = 0;
+	else if (emu_worker.next_ns - now < left)
+		left = emu_worker.next_ns - now;
+	ts.tv_nsec = (long)left;
+	ppoll(pfd, n, &ts, NULL);
+}
+
 static void emu_worker_idle(struct emu_nic *nic)
 {
 	struct pollfd pfd[1 + HNI_ESW_MAX_PORTS * EMU_BACKEND_FDS];
@@ -148,7 +178,7 @@ static void emu_worker_idle(struct emu_nic *nic)
 		emu_pcapng_flush(nic->esw->pcapng);
 	n = emu_worker_fds(nic, pfd);
 	pthread_mutex_unlock(&nic->lock);
-	poll(pfd, n, EMU_IDLE_MS);
+	emu_worker_sleep(pfd, n);
 	if (!(pfd[0].revents & POLLIN))
 		return;
 	got = read(emu_worker.kick_fd, &kicks, sizeof(kicks));
