@@ -97,7 +97,13 @@
 #define HNI_ATTR_CAP_STORED_CMRT_COMMIT_STR	0x10	/* string */
 #define HNI_ATTR_CAP_UEFI_VERSION	0x11	/* u32 */
 #define HNI_ATTR_CAP_UEFI_COMMIT_STR	0x12	/* string */
+#define HNI_ATTR_CAP_MAX_LINK_SPEED	0x13	/* u32 */
 #define HNI_ATTR_CAP_ANTI_ROLLBACK	0x15	/* u32 */
+#define HNI_ATTR_CAP_TEMP_MIN		0x18	/* s32, milli-degrees C */
+#define HNI_ATTR_CAP_TEMP_MAX		0x19	/* s32 */
+#define HNI_ATTR_CAP_TEMP_CRIT		0x1a	/* s32 */
+#define HNI_ATTR_CAP_VOLT_MIN		0x1b	/* s32, mV */
+#define HNI_ATTR_CAP_VOLT_MAX		0x1c	/* s32 */
 #define HNI_CAP_BMC_MACS		4
 #define HNI_CAP_COMMIT_STR_MAX		19	/* with its NUL */
 
@@ -138,6 +144,12 @@
 #define HNI_ATTR_COREDUMP_ERROR		0x3	/* s32 */
 
 /* FW upgrade */
+#define HNI_FW_SECTION_CMRT		0	/* boot loader */
+#define HNI_FW_SECTION_CONTROL		1	/* control firmware */
+#define HNI_FW_SECTION_UCODE		2
+#define HNI_FW_SECTION_OPTION_ROM	3
+#define HNI_FW_SECTION_USER		4
+#define HNI_FW_SECTIONS			5
 #define HNI_ATTR_START_UPGRADE_ERROR	0x0	/* s32 */
 #define HNI_ATTR_START_UPGRADE_SECTION	0x1	/* u32 */
 #define HNI_ATTR_START_UPGRADE_LENGTH	0x2	/* u32 */
@@ -166,7 +178,15 @@
 #define HNI_ATTR_TSENE_VOLT		0x1	/* s32, mV */
 #define HNI_ATTR_TSENE_ERROR		0x2	/* s32 */
 
+/* SENSOR_EXCEEDED */
+#define HNI_ATTR_SENSOR_THERM_EXCEEDED	0x0	/* flag */
+#define HNI_ATTR_SENSOR_VOLT_EXCEEDED	0x1	/* flag */
+#define HNI_ATTR_SENSOR_THERM		0x2	/* s32, milli-degrees C */
+#define HNI_ATTR_SENSOR_VOLT		0x3	/* s32, mV */
+
 /* SET_COMPHY_MODE */
+#define HNI_ATTR_COMPHY_PAM4		0x0	/* u32 */
+#define HNI_ATTR_COMPHY_LANE_MASK	0x4	/* u32 */
 #define HNI_ATTR_COMPHY_ERROR		0x1	/* s32 */
 
 /* LOG */
@@ -182,7 +202,11 @@
 #define HNI_ATTR_LOG_MSG_TEXT_ARRAY	0x6
 
 /* RPC_MAC_SYNC */
-#define HNI_ATTR_MAC_SYNC_RX_FLAGS	0x0	/* u32 */
+#define HNI_ATTR_MAC_SYNC_RX_FLAGS	0x0	/* u32, HNI_MAC_SYNC_* */
+#define HNI_MAC_SYNC_PROMISC		HNI_BIT32(0)
+#define HNI_MAC_SYNC_ALLMULTI		HNI_BIT32(1)
+#define HNI_MAC_SYNC_BROADCAST		HNI_BIT32(2)
+#define HNI_MAC_SYNC_MACS		8	/* of a kind at most */
 #define HNI_ATTR_MAC_SYNC_UC_ARRAY	0x1
 #define HNI_ATTR_MAC_SYNC_MC_ARRAY	0x2
 #define HNI_ATTR_MAC_SYNC_MAC_ADDR	0x3	/* MAC, inside the arrays */

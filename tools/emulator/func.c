@@ -23,6 +23,7 @@ void emu_func_detach(struct emu_func *fn)
 		return;
 	fn->mbox.announced = false;
 	fn->mbox.is_hni = false;
+	emu_fw_detach(fn);
 	emu_esw_func_event(fn->nic, fn->idx, EMU_FUNC_GONE);
 }
 
@@ -39,6 +40,7 @@ void emu_func_reset(struct emu_func *fn)
 	emu_pci_reset(fn);
 	emu_func_detach(fn);
 	emu_mbox_reset(fn);
+	emu_fw_reset(fn);
 	emu_link_reset(fn);
 }
 
@@ -46,6 +48,7 @@ static void emu_func_free(struct emu_func *fn)
 {
 	emu_irq_fd_clear(&fn->irq);
 	emu_dma_fini(&fn->dma);
+	emu_fw_fini(fn);
 	emu_tx_fini(fn);
 	emu_rx_fini(fn);
 	free(fn->csr);
@@ -68,6 +71,7 @@ struct emu_func *emu_func_create(struct emu_nic *nic, unsigned int idx,
 	fn->idx = idx;
 	fn->mbox.start_ns = emu_func_now_ns();
 	emu_irq_init(&fn->irq);
+	emu_fw_init(fn);
 	fn->csr = calloc(1, HNI_PCI_BAR_CSR_SIZE);
 	if (!fn->csr || emu_tx_init(fn) || emu_rx_init(fn)) {
 		emu_log(EMU_ERR, "fn%u: out of memory", idx);

@@ -18,6 +18,7 @@
 #include "hw/hni_rpc.h"
 
 #include "emu.h"
+#include "fw.h"
 #include "rpc.h"
 
 #define EMU_ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
@@ -88,6 +89,8 @@ void emu_irq_cause(struct emu_func *fn, unsigned int cause);
 enum emu_timer_id {
 	EMU_TIMER_MAILBOX,	/* the firmware looks at the host's ring */
 	EMU_TIMER_OWNERSHIP,	/* it answers OWNERSHIP_REQ */
+	EMU_TIMER_UPGRADE,	/* it has written a piece, or lost patience */
+	EMU_TIMER_LOG,		/* it sends an entry of its log */
 	EMU_TIMERS
 };
 
@@ -322,7 +325,7 @@ int emu_tx_init(struct emu_func *fn);
 void emu_tx_fini(struct emu_func *fn);
 void emu_tx_kick(struct emu_func *fn, unsigned int q);
 
-/* ---- mbox.c, fw.c: mailbox and the firmware behind it ---- */
+/* ---- mbox.c: mailbox; the firmware behind it is in fw.h ---- */
 
 struct emu_mbox {
 	unsigned int head[2];		/* firmware's place in each ring */
@@ -340,8 +343,6 @@ int emu_mbox_send(struct emu_func *fn, const uint32_t *msg);
 void emu_mbox_reset(struct emu_func *fn);
 void emu_mbox_service(struct emu_func *fn);
 emu_reg_write_fn emu_mbox_aw_write;
-void emu_fw_message(struct emu_func *fn, const uint8_t *msg, size_t len);
-void emu_fw_ownership_due(struct emu_func *fn);
 
 /* ---- link.c ---- */
 
@@ -426,6 +427,7 @@ struct emu_func {
 	struct emu_rx_fifo fifo;
 	struct emu_tx tx;
 	struct emu_mbox mbox;
+	struct emu_fw fw;
 	struct emu_link link;
 	struct emu_ptp ptp;
 	struct emu_strict_log strict;

@@ -121,6 +121,8 @@ static void emu_mbox_read_tx(struct emu_func *fn)
  */
 void emu_mbox_service(struct emu_func *fn)
 {
+	if (fn->fw.fault[EMU_FW_FAULT_HANG])
+		return;
 	/* What is left on a ring that was shut meanwhile is nobody's */
 	if (emu_dma_is_open(fn, false))
 		emu_mbox_read_tx(fn);
@@ -137,7 +139,7 @@ static void emu_mbox_poll_tx(struct emu_func *fn, uint32_t val)
 	if ((val & EMU_MBOX_BOTH) == EMU_MBOX_BOTH)
 		fn->mbox.bell = true;
 	/* A message that cannot be read is reported when it is posted */
-	if (!emu_dma_is_open(fn, false))
+	if (!emu_dma_is_open(fn, false) && !fn->fw.fault[EMU_FW_FAULT_HANG])
 		emu_mbox_read_tx(fn);
 	if (fn->nic->cfg->fast)
 		emu_mbox_service(fn);
@@ -197,6 +199,8 @@ void emu_mbox_write(struct emu_func *fn, uint32_t off, uint32_t val)
 	emu_mbox_skip(fn, ring);
 	if (ring == HNI_MBX_TX)
 		emu_mbox_poll_tx(fn, val);
+	else
+		emu_fw_buffers_posted(fn);
 }
 
 /* PUL_OB_TLP_HDR_AW_CFG: the flush is how a driver shuts the mailbox */
