@@ -294,6 +294,10 @@
 
 /* RS-FEC and PCS symbol errors, clear on read, LO then HI */
 #define HNI_CSR_RSFEC_CONTROL(n)		(0x42000 + 32 * (n))
+#define HNI_CSR_RSFEC_STATUS(n)			(0x42004 + 32 * (n))
+#define HNI_RSFEC_STATUS_PCS_ALIGN		HNI_BIT32(15)
+#define HNI_RSFEC_STATUS_FEC_ALIGN		HNI_BIT32(14)
+#define HNI_RSFEC_STATUS_LOCK			HNI_MASK32(11, 8)
 #define HNI_CSR_RSFEC_CCW_LO(n)			(0x42008 + 32 * (n))
 #define HNI_CSR_RSFEC_CCW_HI(n)			(0x4200c + 32 * (n))
 #define HNI_CSR_RSFEC_NCCW_LO(n)		(0x42010 + 32 * (n))

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl.h"
 #include "esw.h"
 #include "func.h"
 #include "ktap.h"
@@ -246,6 +247,115 @@ static void guest_unmaps(void)
 	vfu_client_close(&c);
 }
 
+/* One request to the control socket's commands; NULL and @ctl_err */
+static char ctl_err[EMU_CTL_ERR];
+
+static json_t *ctl(const char *text)
+{
+	json_t *req = json_loads(text, 0, NULL);
+	json_t *result = emu_ctl_run(&nic, req, ctl_err);
+
+	json_decref(req);
+	return result;
+}
+
+static bool ctl_ok(const char *text)
+{
+	json_t *result = ctl(text);
+
+	json_decref(result);
+	return result;
+}
+
+/* A register of host 1 until it is @want, for ten seconds at most */
+static bool reads(struct vfu_client *c, uint32_t off, uint32_t want)
+{
+	unsigned int i;
+
+	for (i = 0; i < 10000; i++) {
+		if (vfu_client_read(c, 0, off) == want)
+			return true;
+		usleep(1000);
+	}
+	return false;
+}
+
+static void guest_faults(void)
+{
+	struct vfu_client c;
+
+	if (!host_open(&c, 1))
+		return;
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
+		      "\"kind\":\"corrected\",\"count\":3}"));
+	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_RSFEC_CCW_LO(0)), 3);
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
+		      "\"kind\":\"gone\"}"));
+	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), ~0U);
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
+		      "\"kind\":\"gone\",\"count\":0}"));
+	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), 0);
+	vfu_client_close(&c);
+}
+
+static void guest_faults_refused(void)
+{
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
+		    "\"kind\":\"fire\"}"));
+	EXPECT(strstr(ctl_err, "one of hang, crash, module"));
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"kind\":\"hang\"}"));
+	EXPECT_STREQ(ctl_err,
+		     "fault needs a member \"function\" with the number of one");
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\","
+		    "\"count\":-1}"));
+	EXPECT(strstr(ctl_err, "flap takes count up to"));
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"sensor\",\"function\":1,"
+		    "\"therm\":\"hot\"}"));
+	EXPECT(strstr(ctl_err, "sensor takes therm in"));
+}
+
+static unsigned int flaps_left(void)
+{
+	unsigned int left;
+
+	emu_nic_lock(&nic);
+	left = nic.esw->port[EMU_PORT_FUNC(1)].flap.left;
+	emu_nic_unlock(&nic);
+	return left;
+}
+
+/* Down and up three times: the latched events and the link say so */
+static void guest_flaps(void)
+{
+	const uint32_t both = HNI_SIG_PCS_INTR_LINK_UP |
+			      HNI_SIG_PCS_INTR_LINK_DOWN;
+	struct vfu_client c;
+
+	if (!host_open(&c, 1))
+		return;
+	vfu_client_write(&c, 0, HNI_CSR_SIG_PCS_INTR_STS, both);
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\","
+		      "\"count\":3,\"down_ms\":1,\"up_ms\":1}"));
+	EXPECT(reads(&c, HNI_CSR_SIG_PCS_INTR_STS, both));
+	while (flaps_left())
+		usleep(1000);
+	EXPECT(reads(&c, HNI_CSR_PCS_PAGE(0) + 4, 4));
+	vfu_client_close(&c);
+}
+
+static void guest_firmware(void)
+{
+	json_t *fw = ctl("{\"v\":1,\"cmd\":\"firmware\",\"function\":2}");
+	json_t *stored = json_object_get(fw, "stored");
+
+	if (!EXPECT(fw))
+		return;
+	EXPECT_STREQ(json_string_value(json_array_get(stored, 1)),
+		     "25.7.25-2");
+	EXPECT(json_array_size(json_object_get(fw, "log")) > 0);
+	json_decref(fw);
+}
+
 static const struct ktap_case cases[] = {
 	{ "guest.frames_pass_between_hosts", guest_traffic },
 	{ "guest.killed_vm_can_come_back", guest_reconnects },
@@ -253,6 +363,10 @@ static const struct ktap_case cases[] = {
 	{ "guest.memory_may_vanish_under_a_ring", guest_unmaps },
 	{ "guest.noise_in_registers_is_survived", guest_noise },
 	{ "guest.bad_messages_are_survived", guest_bad_messages },
+	{ "guest.faults_come_by_the_control_socket", guest_faults },
+	{ "guest.bad_faults_are_refused", guest_faults_refused },
+	{ "guest.link_flaps_and_comes_back", guest_flaps },
+	{ "guest.firmware_shows_what_it_knows", guest_firmware },
 	{ "guest.frames_pass_afterwards", guest_traffic },
 };
 

@@ -8,6 +8,7 @@
  * Links: tools/emulator/csr_table.c tools/emulator/csum.c
  * Links: tools/emulator/dma.c tools/emulator/func.c tools/emulator/fw*.c
  * Links: tools/emulator/timer.c tools/emulator/irq*.c
+ * Links: tools/emulator/fault.c
  * Links: tools/emulator/link.c tools/emulator/mbox.c
  * Links: tools/emulator/pci.c tools/emulator/ptp.c tools/emulator/queue.c
  * Links: tools/emulator/rpc.c tools/emulator/rpc_parse.c

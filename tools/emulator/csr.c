@@ -190,6 +190,8 @@ uint32_t emu_csr_read(struct emu_func *fn, uint32_t off)
 	const struct emu_reg *reg;
 	unsigned int n;
 
+	if (fn->fault.is_gone)
+		return ~0U;
 	reg = emu_csr_find(off, &n);
 	if (!reg) {
 		if (!emu_csr_in_section(off))
@@ -216,6 +218,8 @@ void emu_csr_write(struct emu_func *fn, uint32_t off, uint32_t val)
 	char name[64];
 	unsigned int n;
 
+	if (fn->fault.is_gone)
+		return;
 	reg = emu_csr_find(off, &n);
 	if (!reg) {
 		emu_func_strict(fn, "write to unknown register 0x%06x", off);

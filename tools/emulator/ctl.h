@@ -17,13 +17,13 @@ void emu_ctl_stop(void);
  * emu_ctl_run() - answer one request
  * @nic: device
  * @req: what the client sent, any JSON value
- * @err: filled with a sentence on failure, 160 bytes
+ * @err: filled with a sentence on failure, EMU_CTL_ERR bytes
  *
  * Context: takes nic->lock.
  * Return: the result, owned by the caller; NULL on failure
  */
 json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err);
 
-#define EMU_CTL_ERR	160
+#define EMU_CTL_ERR	256
 
 #endif /* EMU_CTL_H */

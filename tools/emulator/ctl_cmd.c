@@ -5,10 +5,11 @@
 
 #include "ctl.h"
 #include "ctl_dump.h"
+#include "ctl_func.h"
 #include "esw.h"
 #include "hw/hni_mbox.h"
 
-static json_t *emu_ctl_error(char *err, const char *fmt, const char *what)
+json_t *emu_ctl_error(char *err, const char *fmt, const char *what)
 {
 	snprintf(err, EMU_CTL_ERR, fmt, what);
 	return NULL;
@@ -96,8 +97,7 @@ static json_t *emu_ctl_ports(struct emu_nic *nic, json_t *req, char *err)
 	return list;
 }
 
-/* Port named by the request's member "port"; -1 and @err */
-static int emu_ctl_port(struct emu_nic *nic, json_t *req, char *err)
+int emu_ctl_port(struct emu_nic *nic, json_t *req, char *err)
 {
 	const char *name = json_string_value(json_object_get(req, "port"));
 	int port;
@@ -124,21 +124,8 @@ static json_t *emu_ctl_link(struct emu_nic *nic, json_t *req, char *err)
 		return emu_ctl_error(err, "%s needs a member \"state\": up or down",
 				     "link");
 	nic->esw->port[port].cut = !strcmp(state, "down");
+	nic->esw->port[port].flap.left = 0;
 	emu_esw_ports_update(nic->esw);
-	return json_object();
-}
-
-static json_t *emu_ctl_reset(struct emu_nic *nic, json_t *req, char *err)
-{
-	json_t *which = json_object_get(req, "function");
-	json_int_t i = json_integer_value(which);
-
-	if (!json_is_integer(which) || i < 0 || i >= EMU_MAX_FUNCS ||
-	    !nic->func[i])
-		return emu_ctl_error(err,
-				     "%s needs a member \"function\" with the number of one",
-				     "reset");
-	emu_func_reset(nic->func[i]);
 	return json_object();
 }
 
@@ -218,7 +205,9 @@ json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err)
 		{ "stats", emu_ctl_stats }, { "ports", emu_ctl_ports },
 		{ "dump", emu_ctl_dump }, { "strict", emu_ctl_strict },
 		{ "link", emu_ctl_link }, { "reset", emu_ctl_reset },
-		{ "version", emu_ctl_version },
+		{ "version", emu_ctl_version }, { "flap", emu_ctl_flap },
+		{ "fault", emu_ctl_fault }, { "sensor", emu_ctl_sensor },
+		{ "firmware", emu_ctl_firmware },
 	};
 	const char *cmd = json_string_value(json_object_get(req, "cmd"));
 	json_t *result;
@@ -237,5 +226,5 @@ json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err)
 		return result;
 	}
 	return emu_ctl_error(err, "there is no such command; there are %s",
-			     "stats, ports, dump, strict, link, reset, version");
+			     "stats, ports, dump, strict, link, flap, reset, fault, sensor, firmware, version");
 }

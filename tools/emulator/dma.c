@@ -165,6 +165,11 @@ static void emu_dma_account(struct emu_func *fn, size_t len, bool write)
 			HNI_CSR_PUL_USER_OB_RD_TLP_CNT_31_0, 1);
 	emu_csr_count64(fn, write ? HNI_CSR_PUL_USER_OB_WR_DWORD_CNT_31_0 :
 			HNI_CSR_PUL_USER_OB_RD_DWORD_CNT_31_0, (len + 3) / 4);
+	if (write)
+		return;
+	emu_csr_count64(fn, HNI_CSR_PUL_USER_OB_CPL_TLP_CNT_31_0, 1);
+	emu_csr_count64(fn, HNI_CSR_PUL_USER_OB_CPL_DWORD_CNT_31_0,
+			(len + 3) / 4);
 }
 
 bool emu_func_dma_read(struct emu_func *fn, uint64_t addr, void *buf,

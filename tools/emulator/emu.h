@@ -183,6 +183,15 @@ bool emu_func_attached(const struct emu_func *fn);
 /* Reset from the control socket: as a function-level reset. */
 void emu_func_reset(struct emu_func *fn);
 
+/*
+ * Break something, or repair it: see Documentation/internals/emulator.rst for
+ * the kinds. @n: how often, for those that are counted; else 0 repairs.
+ * Return: false if there is no such kind.
+ */
+bool emu_func_fault(struct emu_func *fn, const char *kind, uint32_t n);
+#define EMU_FAULT_KINDS	"hang, crash, module, sensors, gone, pcs, fcs, " \
+			"symbols, corrected, uncorrected"
+
 /* Tell an hni driver its MTU; nothing is sent to other drivers. */
 void emu_func_mtu_update(struct emu_func *fn, unsigned int mtu);
 

@@ -84,6 +84,28 @@ void emu_esw_ports_update(struct emu_esw *esw)
 		emu_esw_event(esw, HNI_ESW_EVT_PORT);
 }
 
+uint64_t emu_esw_flap_run(struct emu_esw *esw, uint64_t now)
+{
+	uint64_t next = UINT64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < esw->nports; i++) {
+		struct emu_flap *flap = &esw->port[i].flap;
+
+		if (!flap->left)
+			continue;
+		if (now >= flap->next_ns) {
+			esw->port[i].cut = !esw->port[i].cut;
+			flap->left--;
+			flap->next_ns = now + (esw->port[i].cut ?
+					       flap->down_ns : flap->up_ns);
+		}
+		if (flap->left && flap->next_ns < next)
+			next = flap->next_ns;
+	}
+	return next;
+}
+
 void emu_esw_mac(struct emu_nic *nic, unsigned int port, uint8_t mac[6])
 {
 	memcpy(mac, nic->esw->port[port].mac, 6);

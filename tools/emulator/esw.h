@@ -64,6 +64,20 @@ struct emu_port_stats {
 	uint64_t drops[EMU_DROP_COUNT];
 };
 
+/**
+ * struct emu_flap - a link that goes down and up by itself
+ * @left: changes still to come
+ * @down_ns: how long it is down each time
+ * @up_ns: and up
+ * @next_ns: when it changes
+ */
+struct emu_flap {
+	unsigned int left;
+	uint64_t down_ns;
+	uint64_t up_ns;
+	uint64_t next_ns;
+};
+
 struct emu_port {
 	uint8_t kind;			/* HNI_ESW_KIND_* */
 	uint8_t controller;
@@ -71,6 +85,7 @@ struct emu_port {
 	char name[12];
 	struct emu_backend *be;		/* uplink and BMC */
 	bool cut;			/* link taken down by the operator */
+	struct emu_flap flap;
 	bool up;			/* PORT_CTRL.UP */
 	bool mac_valid;
 	uint8_t mac[6];
@@ -133,6 +148,9 @@ void emu_esw_destroy(struct emu_esw *esw);
 
 /* Re-evaluate link and state of all ports; tell functions and the manager. */
 void emu_esw_ports_update(struct emu_esw *esw);
+
+/* Links that flap. When the next one changes; UINT64_MAX = none flaps */
+uint64_t emu_esw_flap_run(struct emu_esw *esw, uint64_t now);
 
 /* What PORT_STATE shows now. */
 uint32_t emu_esw_port_state(const struct emu_esw *esw, unsigned int port);

@@ -41,6 +41,7 @@ void emu_func_reset(struct emu_func *fn)
 	emu_func_detach(fn);
 	emu_mbox_reset(fn);
 	emu_fw_reset(fn);
+	fn->fault.bad_fcs = 0;
 	emu_link_reset(fn);
 }
 

@@ -91,6 +91,7 @@ enum emu_timer_id {
 	EMU_TIMER_OWNERSHIP,	/* it answers OWNERSHIP_REQ */
 	EMU_TIMER_UPGRADE,	/* it has written a piece, or lost patience */
 	EMU_TIMER_LOG,		/* it sends an entry of its log */
+	EMU_TIMER_PCS,		/* the reset of the PCS is over */
 	EMU_TIMERS
 };
 
@@ -317,6 +318,7 @@ void emu_rx_retry(struct emu_func *fn);
 struct emu_tx {
 	uint32_t ready[HNI_QUEUE_COUNT / 32];	/* pages with a new tail */
 	unsigned int next;			/* page to look at first */
+	uint8_t dest;				/* of the last frame */
 	uint8_t *packet;			/* EMU_TX_PACKET_MAX bytes */
 	struct emu_frame frame;
 };
@@ -344,15 +346,32 @@ void emu_mbox_reset(struct emu_func *fn);
 void emu_mbox_service(struct emu_func *fn);
 emu_reg_write_fn emu_mbox_aw_write;
 
+/* ---- fault.c: what the control socket can break ---- */
+
+/**
+ * struct emu_fault - faults of a function outside its firmware
+ * @is_gone: off the bus: everything reads as all ones, nothing is written
+ * @bad_fcs: as many of the next received frames are damaged
+ */
+struct emu_fault {
+	bool is_gone;
+	uint32_t bad_fcs;
+};
+
 /* ---- link.c ---- */
 
 struct emu_link {
 	bool up;		/* the switch reports a carrier */
+	bool pcs_fault;		/* until the PCS is reset */
+	bool pcs_resets;
 	uint32_t sts;		/* SIG_PCS_INTR_STS */
 	uint32_t mask;		/* SIG_PCS_INTR_MASK */
 };
 
 void emu_link_reset(struct emu_func *fn);
+void emu_link_pcs_done(struct emu_func *fn);
+emu_reg_read_fn emu_link_fec_read;
+emu_reg_read_fn emu_link_fec_status_read;
 bool emu_link_can_tx(const struct emu_func *fn);
 bool emu_link_can_rx(const struct emu_func *fn);
 emu_reg_read_fn emu_link_out_read;
@@ -367,6 +386,7 @@ emu_reg_write_fn emu_link_pcs_write;
 struct emu_ptp {
 	uint64_t host_ns;		/* when @count was computed */
 	__uint128_t count;		/* ns, 32 fraction bits */
+	__uint128_t jumped;		/* part of @count that was not time */
 	uint64_t addend;		/* per 600 MHz clock, 32 fraction bits */
 };
 
@@ -428,6 +448,7 @@ struct emu_func {
 	struct emu_tx tx;
 	struct emu_mbox mbox;
 	struct emu_fw fw;
+	struct emu_fault fault;
 	struct emu_link link;
 	struct emu_ptp ptp;
 	struct emu_strict_log strict;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the link of a host function: lock bits, PCS registers, link
+ * Owns the link of a host function: lock bits, PCS and FEC registers, link
  * interrupt, and the gates of the MAC.
  */
 #include "func.h"
@@ -10,6 +10,8 @@
 #define EMU_PCS_CTRL1_SPEED	0x207c
 #define EMU_PCS_STAT1		1
 #define EMU_PCS_STAT1_LINK	0x0004
+#define EMU_PCS_STAT1_FAULT	0x0080
+#define EMU_PCS_RESET_NS	20000000
 #define EMU_PCS_10GBR_STAT1	32
 #define EMU_PCS_10GBR_LOCK	0x0001
 #define EMU_PCS_PAGE_REGS	0x400
@@ -48,6 +50,12 @@ static unsigned int emu_link_fec(const struct emu_func *fn)
 	return fn->nic->cfg->link_fec;
 }
 
+/* There is a carrier, and the PCS works */
+static bool emu_link_is_up(const struct emu_func *fn)
+{
+	return fn->link.up && !fn->link.pcs_fault && !fn->link.pcs_resets;
+}
+
 /* SIG_PCS_OUT0 and OUT1: latches that a write clears re-assert at once */
 uint32_t emu_link_out_read(struct emu_func *fn, const struct emu_reg *reg,
 			   unsigned int n)
@@ -57,7 +65,7 @@ uint32_t emu_link_out_read(struct emu_func *fn, const struct emu_reg *reg,
 	uint32_t val = HNI_SIG_PCS_OUT0_LINK;
 
 	(void)n;
-	if (!fn->link.up)
+	if (!emu_link_is_up(fn))
 		return 0;
 	if (reg->first == HNI_CSR_SIG_PCS_OUT1)
 		return fec == HNI_FEC_BASER ?
@@ -107,26 +115,93 @@ uint32_t emu_link_pcs_read(struct emu_func *fn, const struct emu_reg *reg,
 			   unsigned int n)
 {
 	uint32_t val = fn->csr[(reg->first + 4 * n) / 4];
+	bool up = emu_link_is_up(fn);
 
 	switch (n % EMU_PCS_PAGE_REGS) {
 	case EMU_PCS_CTRL1:
+		if (fn->link.pcs_resets)
+			val |= EMU_PCS_CTRL1_RESET;
 		return (val & ~EMU_PCS_CTRL1_SPEED) | emu_link_mode(fn)->ctrl1;
 	case EMU_PCS_STAT1:
-		return fn->link.up ? EMU_PCS_STAT1_LINK : 0;
+		return (up ? EMU_PCS_STAT1_LINK : 0) |
+		       (fn->link.pcs_fault ? EMU_PCS_STAT1_FAULT : 0);
 	case EMU_PCS_10GBR_STAT1:
-		return fn->link.up ? EMU_PCS_10GBR_LOCK : 0;
+		return up ? EMU_PCS_10GBR_LOCK : 0;
 	default:
 		return val;
 	}
 }
 
+static void emu_link_event(struct emu_func *fn, bool up)
+{
+	fn->link.sts |= up ? HNI_SIG_PCS_INTR_LINK_UP :
+			     HNI_SIG_PCS_INTR_LINK_DOWN;
+	emu_link_interrupt(fn);
+}
+
+/**
+ * emu_link_pcs_done() - the reset of the PCS is over; it heals a fault
+ * @fn: function
+ */
+void emu_link_pcs_done(struct emu_func *fn)
+{
+	bool was = emu_link_is_up(fn);
+
+	fn->link.pcs_resets = false;
+	fn->link.pcs_fault = false;
+	if (!was && emu_link_is_up(fn))
+		emu_link_event(fn, true);
+}
+
+static void emu_link_pcs_start(struct emu_func *fn)
+{
+	if (emu_link_is_up(fn))
+		emu_link_event(fn, false);
+	fn->link.pcs_resets = true;
+	if (fn->nic->cfg->fast)
+		emu_link_pcs_done(fn);
+	else
+		emu_timer_start(fn, EMU_TIMER_PCS, EMU_PCS_RESET_NS);
+}
+
 void emu_link_pcs_write(struct emu_func *fn, const struct emu_reg *reg,
 			unsigned int n, uint32_t val)
 {
-	/* The reset is over before anybody can look */
+	bool reset = n == EMU_PCS_CTRL1 && (val & EMU_PCS_CTRL1_RESET);
+
 	if (n % EMU_PCS_PAGE_REGS == EMU_PCS_CTRL1)
 		val &= ~(uint32_t)EMU_PCS_CTRL1_RESET;
 	fn->csr[(reg->first + 4 * n) / 4] = val & 0xffff;
+	if (reset)
+		emu_link_pcs_start(fn);
+}
+
+/* FEC counters: LO takes all, HI has what LO left behind */
+uint32_t emu_link_fec_read(struct emu_func *fn, const struct emu_reg *reg,
+			   unsigned int n)
+{
+	uint32_t *word = &fn->csr[(reg->first + n * reg->stride) / 4];
+	uint32_t val = *word;
+	bool is_hi = reg->first == HNI_CSR_RSFEC_CCW_HI(0) ||
+		     reg->first == HNI_CSR_RSFEC_NCCW_HI(0) ||
+		     reg->first == HNI_CSR_PCS_SYMBLERR_HI(0);
+
+	*word = 0;
+	if (is_hi)
+		return val;
+	word[1] = val >> 16;
+	return val & 0xffff;
+}
+
+/* Clause 45 register 1.201: only the first engine works, and only with RS */
+uint32_t emu_link_fec_status_read(struct emu_func *fn,
+				  const struct emu_reg *reg, unsigned int n)
+{
+	(void)reg;
+	if (n || !emu_link_is_up(fn) || emu_link_fec(fn) != HNI_FEC_RS)
+		return 0;
+	return HNI_RSFEC_STATUS_PCS_ALIGN | HNI_RSFEC_STATUS_FEC_ALIGN |
+	       EMU_PREP(HNI_RSFEC_STATUS_LOCK, emu_link_mode(fn)->amps);
 }
 
 /**
@@ -137,6 +212,8 @@ void emu_link_reset(struct emu_func *fn)
 {
 	fn->link.sts = 0;
 	fn->link.mask = ~0U;
+	fn->link.pcs_fault = false;
+	fn->link.pcs_resets = false;
 	fn->link.up = fn->nic->esw &&
 		      emu_esw_link(fn->nic, EMU_PORT_FUNC(fn->idx));
 }
@@ -148,9 +225,8 @@ void emu_func_link_update(struct emu_func *fn)
 	if (up == fn->link.up)
 		return;
 	fn->link.up = up;
-	fn->link.sts |= up ? HNI_SIG_PCS_INTR_LINK_UP :
-			     HNI_SIG_PCS_INTR_LINK_DOWN;
-	emu_link_interrupt(fn);
+	emu_fw_log_add(fn, "link %s", up ? "up" : "down");
+	emu_link_event(fn, up);
 }
 
 /**

@@ -158,6 +158,8 @@ uint32_t emu_mbox_read(struct emu_func *fn, uint32_t off)
 {
 	uint32_t pba = off - HNI_MSIX_PBA_OFFSET;
 
+	if (fn->fault.is_gone)
+		return ~0U;
 	if (off >= HNI_MBX_BASE && off < EMU_MBOX_END)
 		return fn->mbx[off / 4];
 	if (off >= HNI_MSIX_PBA_OFFSET && pba < HNI_MSIX_PBA_SIZE)
@@ -179,6 +181,8 @@ void emu_mbox_write(struct emu_func *fn, uint32_t off, uint32_t val)
 {
 	unsigned int ring;
 
+	if (fn->fault.is_gone)
+		return;
 	if (off == HNI_MBX_NS_OTP_STATUS || off == HNI_MBX_NS_OTP_WRITE_STATUS)
 		emu_func_strict(fn, "write to read-only %s",
 				off == HNI_MBX_NS_OTP_STATUS ?

@@ -179,6 +179,8 @@ void emu_pci_write(struct emu_func *fn, uint32_t off, const uint8_t *data,
 	uint8_t mask;
 	size_t i;
 
+	if (fn->fault.is_gone)
+		return;
 	for (i = 0; i < len; i++) {
 		mask = emu_pci_mask(fn, off + i);
 		fn->cfg[off + i] = (fn->cfg[off + i] & (uint8_t)~mask) |

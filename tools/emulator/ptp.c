@@ -35,6 +35,7 @@ void emu_ptp_reset(struct emu_ptp *ptp)
 {
 	ptp->host_ns = emu_func_now_ns();
 	ptp->count = 0;
+	ptp->jumped = 0;
 	ptp->addend = 0;
 }
 
@@ -56,17 +57,38 @@ uint32_t emu_ptp_read(struct emu_func *fn, const struct emu_reg *reg,
 	uint64_t now = emu_ptp_now(fn);
 
 	(void)n;
+	/* The other counter only ever counted time */
+	if (reg->first >= HNI_CSR_PTP_MONO_PTP_CTR_HI)
+		now = (uint64_t)((fn->ptp.count - fn->ptp.jumped) >> 32);
 	if (reg->first == HNI_CSR_PTP_CTR_VAL_HI ||
 	    reg->first == HNI_CSR_PTP_MONO_PTP_CTR_HI)
 		return (uint32_t)(now >> 32);
 	return (uint32_t)now;
 }
 
+static void emu_ptp_jump(struct emu_func *fn, __uint128_t by)
+{
+	fn->ptp.count += by;
+	fn->ptp.jumped += by;
+}
+
+static __uint128_t emu_ptp_nudge(const struct emu_func *fn)
+{
+	return (__uint128_t)emu_csr_get(fn, HNI_CSR_PTP_NUDGE_NS) << 32 |
+	       emu_csr_get(fn, HNI_CSR_PTP_NUDGE_SUBNS);
+}
+
+static __uint128_t emu_ptp_init(const struct emu_func *fn)
+{
+	uint64_t ns = emu_csr_get(fn, HNI_CSR_PTP_INIT_HI);
+
+	ns = ns << 32 | emu_csr_get(fn, HNI_CSR_PTP_INIT_LO);
+	return (__uint128_t)ns << 32;
+}
+
 void emu_ptp_adjust(struct emu_func *fn, const struct emu_reg *reg,
 		    unsigned int n, uint32_t val)
 {
-	uint64_t init = emu_csr_get(fn, HNI_CSR_PTP_INIT_HI);
-
 	(void)n;
 	/* Time up to here counts by the old rules */
 	emu_ptp_advance(fn);
@@ -74,11 +96,12 @@ void emu_ptp_adjust(struct emu_func *fn, const struct emu_reg *reg,
 		fn->csr[reg->first / 4] = val;
 		return;
 	}
-	init = init << 32 | emu_csr_get(fn, HNI_CSR_PTP_INIT_LO);
 	if (val & (HNI_PTP_ADJUST_INIT | HNI_PTP_ADJUST_ADDEND_SET))
 		fn->ptp.addend = emu_ptp_addend(fn);
 	if (val & HNI_PTP_ADJUST_INIT)
-		fn->ptp.count = (__uint128_t)init << 32;
-	if (val & (HNI_PTP_ADJUST_ADD_NUDGE | HNI_PTP_ADJUST_SUB_NUDGE))
-		emu_csr_finding(fn, reg, 0, "nudge is not implemented");
+		emu_ptp_jump(fn, emu_ptp_init(fn) - fn->ptp.count);
+	if (val & HNI_PTP_ADJUST_ADD_NUDGE)
+		emu_ptp_jump(fn, emu_ptp_nudge(fn));
+	if (val & HNI_PTP_ADJUST_SUB_NUDGE)
+		emu_ptp_jump(fn, -emu_ptp_nudge(fn));
 }

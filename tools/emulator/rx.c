@@ -356,6 +356,17 @@ static void emu_rx_stamp(struct emu_func *fn, struct emu_rx_job *job,
 		job->opt[job->nopt++] = opt;
 }
 
+/* An injected fault: the wire damaged this frame */
+static void emu_rx_damage(struct emu_func *fn, struct emu_rx_job *job)
+{
+	fn->fault.bad_fcs--;
+	job->meta &= ~HNI_RCD_META_L4_CSUM_GOOD;
+	job->meta |= HNI_RCD_META_ERR_MAC_EOP;
+	emu_csr_count64(fn, HNI_CSR_MAC_STAT_RX_PACKET_BAD_FCS_L, 1);
+	emu_csr_count32(fn, HNI_CSR_RXB_MAC_ERR(0), 1);
+	emu_queue_count(fn, job->q, HNI_QUEUE_RDE_PKT_ERR_CNT);
+}
+
 /* Classifier and placement; sets @job->q once it is known */
 static enum emu_rx_verdict emu_rx_host(struct emu_func *fn,
 				       struct emu_rx_job *job)
@@ -381,6 +392,8 @@ static enum emu_rx_verdict emu_rx_host(struct emu_func *fn,
 		return EMU_RX_DROPPED;
 	job->hint = EMU_GET(HNI_RPC_ACT0_DMA_HINT, res.act0);
 	job->meta = emu_rx_meta(job, hash);
+	if (fn->fault.bad_fcs)
+		emu_rx_damage(fn, job);
 	emu_rx_stamp(fn, job, &res);
 	return emu_rx_place(fn, job);
 }

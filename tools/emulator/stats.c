@@ -8,6 +8,7 @@
 #define EMU_RXB_FIFO_HOST	4	/* network to host */
 #define EMU_RXB_SRC_NETWORK	0
 #define EMU_RXB_DST_HOST	3
+#define EMU_STATS_MAC_MAX	1518	/* longer: one class of the MAC */
 
 /* Last length of each size class and its counters, receive and transmit */
 static const struct {
@@ -49,6 +50,12 @@ static unsigned int emu_stats_class(uint32_t len)
 	return i;
 }
 
+/* MAC control, such as pause */
+static bool emu_stats_is_control(const uint8_t *da)
+{
+	return da[12] == 0x88 && da[13] == 0x08;
+}
+
 static bool emu_stats_is_broadcast(const uint8_t *da)
 {
 	return (da[0] & da[1] & da[2] & da[3] & da[4] & da[5]) == 0xff;
@@ -69,7 +76,12 @@ void emu_stats_rx(struct emu_func *fn, const struct emu_frame *f)
 		emu_csr_count64(fn, HNI_CSR_MAC_STAT_RX_BROADCAST_L, 1);
 	else if (da[0] & 1)
 		emu_csr_count64(fn, HNI_CSR_MAC_STAT_RX_MULTICAST_L, 1);
+	if (emu_stats_is_control(da))
+		emu_csr_count64(fn, HNI_CSR_MAC_STAT_RX_CONTROL_FRAMES_L, 1);
 	emu_csr_count64(fn, emu_stats_size[emu_stats_class(f->len)].rx, 1);
+	if (f->len + 4 > EMU_STATS_MAC_MAX)
+		emu_csr_count64(fn,
+				HNI_CSR_MAC_STAT_RX_PACKET_1519_MAX_BYTES_L, 1);
 	emu_csr_count32(fn, HNI_CSR_RXB_DRBO_FRM_CNT_SRC(EMU_RXB_SRC_NETWORK),
 			1);
 	emu_csr_count64x(fn,
@@ -121,5 +133,10 @@ void emu_stats_tx(struct emu_func *fn, const uint8_t *frame, uint32_t len)
 		emu_csr_count64(fn, HNI_CSR_MAC_STAT_TX_BROADCAST_L, 1);
 	else if (frame[0] & 1)
 		emu_csr_count64(fn, HNI_CSR_MAC_STAT_TX_MULTICAST_L, 1);
+	if (emu_stats_is_control(frame))
+		emu_csr_count64(fn, HNI_CSR_MAC_STAT_TX_CONTROL_FRAMES_L, 1);
 	emu_csr_count64(fn, emu_stats_size[emu_stats_class(len)].tx, 1);
+	if (len + 4 > EMU_STATS_MAC_MAX)
+		emu_csr_count64(fn,
+				HNI_CSR_MAC_STAT_TX_PACKET_1519_MAX_BYTES_L, 1);
 }

@@ -12,6 +12,7 @@ static void (* const emu_timer_handlers[EMU_TIMERS])(struct emu_func *fn) = {
 	[EMU_TIMER_OWNERSHIP]	= emu_fw_ownership_due,
 	[EMU_TIMER_UPGRADE]	= emu_fw_upgrade_due,
 	[EMU_TIMER_LOG]		= emu_fw_log_due,
+	[EMU_TIMER_PCS]		= emu_link_pcs_done,
 };
 
 /**

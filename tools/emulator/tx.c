@@ -181,6 +181,7 @@ static void emu_tx_emit(struct emu_func *fn, const struct emu_tx_path *path,
 		return;
 	}
 	dest = emu_tx_dest(fn, meta, emu_frame_data(f));
+	fn->tx.dest = dest;
 	emu_stats_tx(fn, emu_frame_data(f), len);
 	emu_esw_rx(fn->nic, f, dest);
 }
@@ -245,6 +246,11 @@ static void emu_tx_timestamp(struct emu_func *fn, struct emu_ring *tcq,
 	if (pkt->why) {
 		tcd |= HNI_TCD_STATUS_TS_INVALID;
 		emu_csr_count32(fn, HNI_CSR_TMI_BAD_PTP_TS, 1);
+	} else if (!(fn->tx.dest & EMU_DEST_MAC)) {
+		/* Only what goes to the network can be stamped */
+		tcd |= HNI_TCD_STATUS_TS_INVALID |
+		       HNI_TCD_STATUS_ILLEGAL_TS_REQ;
+		emu_csr_count32(fn, HNI_CSR_TMI_ILLEGAL_PTP_REQS, 1);
 	} else {
 		tcd |= emu_ptp_now(fn) & HNI_TCD_TS;
 		emu_csr_count32(fn, HNI_CSR_TMI_GOOD_PTP_TS, 1);
@@ -286,6 +292,7 @@ static unsigned int emu_tx_ring_step(struct emu_func *fn,
 	struct emu_tx_pkt pkt;
 	unsigned int frames = 1;
 
+	fn->tx.dest = EMU_DEST_MAC;
 	/* A packet completes with a time stamp and a head at most */
 	if (!ring->enabled || !tcq->enabled || !emu_ring_used(ring) ||
 	    emu_ring_space(tcq) < 2)

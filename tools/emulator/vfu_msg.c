@@ -291,7 +291,10 @@ static int emu_vfu_read_msg(struct emu_func *fn, struct emu_vfu_msg *msg)
 		return -EINVAL;
 	memset(data, 0, req.count);
 	if (req.region == EMU_VFU_REGION_CFG) {
-		memcpy(data, fn->cfg + req.offset, req.count);
+		if (fn->fault.is_gone)
+			memset(data, 0xff, req.count);
+		else
+			memcpy(data, fn->cfg + req.offset, req.count);
 	} else if (emu_vfu_is_word(fn, &req, "read")) {
 		val = htole32(emu_vfu_bar_read(fn, req.region,
 					       (uint32_t)req.offset));

@@ -99,7 +99,7 @@ static void emu_worker_flush(struct emu_esw *esw)
 
 static void emu_worker_timers(struct emu_nic *nic)
 {
-	uint64_t due, next = UINT64_MAX;
+	uint64_t due, next = emu_esw_flap_run(nic->esw, nic->esw->now_ns);
 	unsigned int i;
 
 	for (i = 0; i < EMU_MAX_FUNCS; i++) {
