@@ -286,31 +286,25 @@ static void guest_faults(void)
 
 	if (!host_open(&c, 1))
 		return;
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
-		      "\"kind\":\"corrected\",\"count\":3}"));
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"corrected\",\"count\":3}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_RSFEC_CCW_LO(0)), 3);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
-		      "\"kind\":\"gone\"}"));
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"gone\"}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), ~0U);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
-		      "\"kind\":\"gone\",\"count\":0}"));
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"gone\",\"count\":0}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), 0);
 	vfu_client_close(&c);
 }
 
 static void guest_faults_refused(void)
 {
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"function\":1,"
-		    "\"kind\":\"fire\"}"));
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"fire\"}"));
 	EXPECT(strstr(ctl_err, "one of hang, crash, module"));
 	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"kind\":\"hang\"}"));
 	EXPECT_STREQ(ctl_err,
 		     "fault needs a member \"function\" with the number of one");
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\","
-		    "\"count\":-1}"));
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\",\"count\":-1}"));
 	EXPECT(strstr(ctl_err, "flap takes count up to"));
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"sensor\",\"function\":1,"
-		    "\"therm\":\"hot\"}"));
+	EXPECT(!ctl("{\"v\":1,\"cmd\":\"sensor\",\"function\":1,\"therm\":\"hot\"}"));
 	EXPECT(strstr(ctl_err, "sensor takes therm in"));
 }
 
@@ -334,8 +328,7 @@ static void guest_flaps(void)
 	if (!host_open(&c, 1))
 		return;
 	vfu_client_write(&c, 0, HNI_CSR_SIG_PCS_INTR_STS, both);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\","
-		      "\"count\":3,\"down_ms\":1,\"up_ms\":1}"));
+	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\",\"count\":3,\"down_ms\":1,\"up_ms\":1}"));
 	EXPECT(reads(&c, HNI_CSR_SIG_PCS_INTR_STS, both));
 	while (flaps_left())
 		usleep(1000);

@@ -83,7 +83,7 @@ static void image_make(uint32_t section, uint32_t version)
 	set32(image + HNI_IMAGE_LENGTH, IMAGE_LEN - HNI_IMAGE_HDR_LEN);
 	set32(image + HNI_IMAGE_CRC,
 	      crc32(image + HNI_IMAGE_HDR_LEN, IMAGE_LEN - HNI_IMAGE_HDR_LEN));
-	strcpy((char *)image + HNI_IMAGE_COMMIT, "next");
+	memcpy(image + HNI_IMAGE_COMMIT, "next", sizeof("next"));
 }
 
 /* Return: the answer to the start */
