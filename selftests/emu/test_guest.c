@@ -247,14 +247,19 @@ static void guest_unmaps(void)
 	vfu_client_close(&c);
 }
 
-/* One request to the control socket's commands; NULL and @ctl_err */
+/* A request to the control socket's commands; NULL and @ctl_err. ' means " */
 static char ctl_err[EMU_CTL_ERR];
 
 static json_t *ctl(const char *text)
 {
-	json_t *req = json_loads(text, 0, NULL);
-	json_t *result = emu_ctl_run(&nic, req, ctl_err);
+	json_t *req, *result;
+	char json[160] = "";
+	unsigned int i;
 
+	for (i = 0; text[i] && i < sizeof(json) - 1; i++)
+		json[i] = text[i] == '\'' ? '"' : text[i];
+	req = json_loads(json, 0, NULL);
+	result = emu_ctl_run(&nic, req, ctl_err);
 	json_decref(req);
 	return result;
 }
@@ -286,25 +291,25 @@ static void guest_faults(void)
 
 	if (!host_open(&c, 1))
 		return;
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"corrected\",\"count\":3}"));
+	EXPECT(ctl_ok("{'v':1,'cmd':'fault','function':1,'kind':'corrected','count':3}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_RSFEC_CCW_LO(0)), 3);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"gone\"}"));
+	EXPECT(ctl_ok("{'v':1,'cmd':'fault','function':1,'kind':'gone'}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), ~0U);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"gone\",\"count\":0}"));
+	EXPECT(ctl_ok("{'v':1,'cmd':'fault','function':1,'kind':'gone','count':0}"));
 	EXPECT_EQ(vfu_client_read(&c, 0, HNI_CSR_MASTER_SPARE_0), 0);
 	vfu_client_close(&c);
 }
 
 static void guest_faults_refused(void)
 {
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"function\":1,\"kind\":\"fire\"}"));
+	EXPECT(!ctl("{'v':1,'cmd':'fault','function':1,'kind':'fire'}"));
 	EXPECT(strstr(ctl_err, "one of hang, crash, module"));
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"fault\",\"kind\":\"hang\"}"));
+	EXPECT(!ctl("{'v':1,'cmd':'fault','kind':'hang'}"));
 	EXPECT_STREQ(ctl_err,
 		     "fault needs a member \"function\" with the number of one");
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\",\"count\":-1}"));
+	EXPECT(!ctl("{'v':1,'cmd':'flap','port':'c1pf0','count':-1}"));
 	EXPECT(strstr(ctl_err, "flap takes count up to"));
-	EXPECT(!ctl("{\"v\":1,\"cmd\":\"sensor\",\"function\":1,\"therm\":\"hot\"}"));
+	EXPECT(!ctl("{'v':1,'cmd':'sensor','function':1,'therm':'hot'}"));
 	EXPECT(strstr(ctl_err, "sensor takes therm in"));
 }
 
@@ -328,7 +333,7 @@ static void guest_flaps(void)
 	if (!host_open(&c, 1))
 		return;
 	vfu_client_write(&c, 0, HNI_CSR_SIG_PCS_INTR_STS, both);
-	EXPECT(ctl_ok("{\"v\":1,\"cmd\":\"flap\",\"port\":\"c1pf0\",\"count\":3,\"down_ms\":1,\"up_ms\":1}"));
+	EXPECT(ctl_ok("{'v':1,'cmd':'flap','port':'c1pf0','count':3,'down_ms':1,'up_ms':1}"));
 	EXPECT(reads(&c, HNI_CSR_SIG_PCS_INTR_STS, both));
 	while (flaps_left())
 		usleep(1000);
@@ -338,7 +343,7 @@ static void guest_flaps(void)
 
 static void guest_firmware(void)
 {
-	json_t *fw = ctl("{\"v\":1,\"cmd\":\"firmware\",\"function\":2}");
+	json_t *fw = ctl("{'v':1,'cmd':'firmware','function':2}");
 	json_t *stored = json_object_get(fw, "stored");
 
 	if (!EXPECT(fw))

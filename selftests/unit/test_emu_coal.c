@@ -25,7 +25,7 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 #define VECTOR		2
-#define BIT		(1U << VECTOR)
+#define VECTOR_BIT	4U		/* of VECTOR */
 #define US		1000ULL
 #define REARM		0x80000000U
 
@@ -54,7 +54,7 @@ static void receive(void)
 
 static bool is_raised(void)
 {
-	return emu_dev_read(HNI_CSR_INTR_STATUS(0)) & BIT;
+	return emu_dev_read(HNI_CSR_INTR_STATUS(0)) & VECTOR_BIT;
 }
 
 /* As a poll does it: take everything, then re-arm */
@@ -85,7 +85,7 @@ static void coal_timeout_set(void)
 		      0x20004000 | 5 << 15 | 7);
 	EXPECT_EQ(emu_dev_read(HNI_CSR_INTR_RCQ_TIMEOUT(VECTOR)), 7);
 	EXPECT_EQ(emu_dev_read(HNI_CSR_INTR_TCQ_TIMEOUT(VECTOR)), 5);
-	EXPECT_EQ(emu_dev_read(HNI_CSR_INTR_MASK(0)) & BIT, BIT);
+	EXPECT_EQ(emu_dev_read(HNI_CSR_INTR_MASK(0)) & VECTOR_BIT, VECTOR_BIT);
 	receive();
 	emu_dev_pass(6 * US);
 	EXPECT(!is_raised());
@@ -135,7 +135,7 @@ static void coal_threshold_again(void)
 	emu_dev_queue_write(0, HNI_QUEUE_RIM_THRESHOLD, 4);
 	receive();
 	receive();
-	emu_dev_write(HNI_CSR_INTR_CLEAR(0), BIT);
+	emu_dev_write(HNI_CSR_INTR_CLEAR(0), VECTOR_BIT);
 	receive();
 	EXPECT(!is_raised());
 	receive();
@@ -149,11 +149,11 @@ static void coal_in_vain(void)
 	receive();
 	poll_done();
 	emu_dev_pass(100 * US);
-	EXPECT_EQ(dev.fn->irq.pba[0] & BIT, 0);
+	EXPECT_EQ(dev.fn->irq.pba[0] & VECTOR_BIT, 0);
 	/* ... and the next frame is not forgotten */
 	receive();
 	emu_dev_pass(30 * US);
-	EXPECT_EQ(dev.fn->irq.pba[0] & BIT, BIT);
+	EXPECT_EQ(dev.fn->irq.pba[0] & VECTOR_BIT, VECTOR_BIT);
 	emu_dev_close();
 }
 
@@ -163,9 +163,9 @@ static void coal_while_masked(void)
 	receive();
 	emu_dev_pass(30 * US);
 	/* The vector is masked: the interrupt waits */
-	EXPECT_EQ(dev.fn->irq.pba[0] & BIT, 0);
+	EXPECT_EQ(dev.fn->irq.pba[0] & VECTOR_BIT, 0);
 	emu_dev_write(HNI_CSR_INTR_CQ_REARM(VECTOR), REARM);
-	EXPECT_EQ(dev.fn->irq.pba[0] & BIT, BIT);
+	EXPECT_EQ(dev.fn->irq.pba[0] & VECTOR_BIT, VECTOR_BIT);
 	emu_dev_close();
 }
 

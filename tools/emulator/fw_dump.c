@@ -4,7 +4,6 @@
  * the host asks for one or when the firmware crashes.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,8 @@ static void emu_dump_head(FILE *to, const struct emu_func *fn, const char *why)
 	unsigned int i;
 
 	fprintf(to, "hni-emu core dump: function %u, %s\n", fn->idx, why);
-	fprintf(to, "uptime %" PRIu64 " ms\n", emu_fw_uptime_ms(fn));
+	fprintf(to, "uptime %llu ms\n",
+		(unsigned long long)emu_fw_uptime_ms(fn));
 	for (i = 0; i < HNI_FW_SECTIONS; i++)
 		fprintf(to, "section %u: running %08x %s, stored %08x %s\n", i,
 			fn->fw.running[i].version, fn->fw.running[i].commit,
@@ -37,21 +37,23 @@ static void emu_dump_head(FILE *to, const struct emu_func *fn, const char *why)
 			fn->mbx[HNI_MBX_DESC_LO(0, i) / 4]);
 }
 
+static void emu_dump_ring(FILE *to, unsigned int q, unsigned int id,
+			  const struct emu_ring *r)
+{
+	fprintf(to, "page %u ring %u: base %llx size %u host %u device %u phase %d\n",
+		q, id, (unsigned long long)r->base, r->size, r->host, r->dev,
+		r->phase);
+}
+
 static void emu_dump_rings(FILE *to, const struct emu_func *fn)
 {
+	const struct emu_queue *queue = fn->queue;
 	unsigned int q, id;
 
-	for (q = 0; q < HNI_QUEUE_COUNT; q++) {
-		for (id = 0; id < EMU_RINGS; id++) {
-			const struct emu_ring *r = &fn->queue[q].ring[id];
-
-			if (r->enabled)
-				fprintf(to, "page %u ring %u: base %" PRIx64
-					" size %u host %u device %u phase %d\n",
-					q, id, r->base, r->size, r->host,
-					r->dev, r->phase);
-		}
-	}
+	for (q = 0; q < HNI_QUEUE_COUNT; q++)
+		for (id = 0; id < EMU_RINGS; id++)
+			if (queue[q].ring[id].enabled)
+				emu_dump_ring(to, q, id, &queue[q].ring[id]);
 }
 
 static void emu_dump_log(FILE *to, struct emu_func *fn)

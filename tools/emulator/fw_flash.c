@@ -127,13 +127,14 @@ static int emu_flash_begin(struct emu_func *fn, uint32_t section, uint32_t len)
 void emu_fw_upgrade_start(struct emu_func *fn,
 			  const struct emu_tlv_attr *attr, struct emu_tlv *t)
 {
+	const struct emu_tlv_attr *section =
+		&attr[HNI_ATTR_START_UPGRADE_SECTION];
+	const struct emu_tlv_attr *len = &attr[HNI_ATTR_START_UPGRADE_LENGTH];
 	int err = -EINVAL;
 
-	if (attr[HNI_ATTR_START_UPGRADE_SECTION].data &&
-	    attr[HNI_ATTR_START_UPGRADE_LENGTH].data)
-		err = emu_flash_begin(fn, emu_tlv_u32(
-			&attr[HNI_ATTR_START_UPGRADE_SECTION]), emu_tlv_u32(
-			&attr[HNI_ATTR_START_UPGRADE_LENGTH]));
+	if (section->data && len->data)
+		err = emu_flash_begin(fn, emu_tlv_u32(section),
+				      emu_tlv_u32(len));
 	emu_tlv_begin(t, HNI_MSG_FW_START_UPGRADE_RESP);
 	if (err)
 		emu_tlv_put_u32(t, HNI_ATTR_START_UPGRADE_ERROR,
