@@ -139,6 +139,41 @@ static void guest_traffic(void)
 	vfu_client_close(&b);
 }
 
+/* The worker reads the configuration, too */
+static void sync_set(bool on)
+{
+	emu_nic_lock(&nic);
+	cfg.sync = on;
+	emu_nic_unlock(&nic);
+}
+
+static bool is_completed(const struct vfu_client *c)
+{
+	uint64_t tcd;
+
+	memcpy(&tcd, c->ram + VFU_TCQ, sizeof(tcd));
+	return le64toh(tcd) & HNI_TCD_DONE;
+}
+
+/* Nobody waits here for a completion or a frame */
+static void guest_sync(void)
+{
+	struct vfu_client a, b;
+
+	if (!host_open(&a, 1) || !host_open(&b, 2))
+		return;
+	sync_set(true);
+	frame_make(&a, 1);
+	vfu_client_send(&a, 0, FRAME_LEN);
+	/* The answer says that the doorbell's turn is over */
+	vfu_client_read(&a, 0, HNI_CSR_MASTER_SPARE_0);
+	EXPECT(is_completed(&a));
+	EXPECT_MEMEQ(b.ram + VFU_PAGES + 256, a.ram + VFU_DATA, 14);
+	sync_set(false);
+	vfu_client_close(&a);
+	vfu_client_close(&b);
+}
+
 static void guest_reconnects(void)
 {
 	struct vfu_client c;
@@ -356,6 +391,7 @@ static void guest_firmware(void)
 
 static const struct ktap_case cases[] = {
 	{ "guest.frames_pass_between_hosts", guest_traffic },
+	{ "guest.sync_finishes_within_the_doorbell", guest_sync },
 	{ "guest.killed_vm_can_come_back", guest_reconnects },
 	{ "guest.second_vm_is_turned_away", guest_second_client },
 	{ "guest.memory_may_vanish_under_a_ring", guest_unmaps },

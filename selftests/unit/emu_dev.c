@@ -32,6 +32,11 @@ void emu_worker_kick(struct emu_nic *nic)
 	dev.kicks++;
 }
 
+void emu_worker_sync(struct emu_nic *nic)
+{
+	(void)nic;
+}
+
 uint64_t emu_func_now_ns(void)
 {
 	return dev.now_ns;

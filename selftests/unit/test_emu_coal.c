@@ -228,6 +228,34 @@ static void coal_transmit(void)
 	emu_dev_close();
 }
 
+/* A round of the worker ends every timeout, and the clock none */
+static void coal_sync(void)
+{
+	setup();
+	dev.cfg.sync = true;
+	emu_dev_write(HNI_CSR_INTR_CQ_REARM(VECTOR), REARM);
+	receive();
+	EXPECT_EQ(emu_irq_is_masked(&dev.fn->irq, VECTOR), false);
+	emu_dev_pass(0);
+	EXPECT_EQ(emu_irq_is_masked(&dev.fn->irq, VECTOR), true);
+	EXPECT_EQ(dev.fn->coal.due[VECTOR], 0);
+	emu_dev_close();
+}
+
+/* While the host polls nothing is owed; what comes then waits for its end */
+static void coal_sync_masked(void)
+{
+	setup();
+	dev.cfg.sync = true;
+	receive();
+	emu_dev_pass(1000 * US);
+	EXPECT(!is_raised());
+	emu_dev_write(HNI_CSR_INTR_CQ_REARM(VECTOR), REARM);
+	emu_dev_pass(0);
+	EXPECT_EQ(emu_irq_is_masked(&dev.fn->irq, VECTOR), true);
+	emu_dev_close();
+}
+
 static void coal_reset(void)
 {
 	setup();
@@ -256,6 +284,8 @@ static const struct ktap_case cases[] = {
 	{ "emu_coal.reload_starts_the_timer_again", coal_reload },
 	{ "emu_coal.set_raises_at_once", coal_set },
 	{ "emu_coal.transmit_is_moderated_too", coal_transmit },
+	{ "emu_coal.sync_raises_after_each_burst", coal_sync },
+	{ "emu_coal.sync_leaves_a_masked_vector_alone", coal_sync_masked },
 	{ "emu_coal.reset_leaves_a_short_timeout", coal_reset },
 };
 

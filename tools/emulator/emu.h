@@ -71,6 +71,7 @@ struct emu_config {
 	unsigned int meters, encaps, tunnels, ranges, conns;
 	unsigned int seed;		/* of the sampler, 0 = by the clock */
 	bool fast;			/* no time passes in firmware and PHY */
+	bool sync;			/* a doorbell's work is done within it */
 	const char *dir;
 	const char *uplink, *bmc_backend, *pcap;
 };
@@ -92,6 +93,12 @@ void emu_nic_unlock(struct emu_nic *nic);
 
 /* Wake the worker: something may be on a ring. Callable without the lock. */
 void emu_worker_kick(struct emu_nic *nic);
+
+/*
+ * Do now what the worker would do: --sync, after a host's access. Holds the
+ * lock; what more than a few thousand frames leave is the worker's.
+ */
+void emu_worker_sync(struct emu_nic *nic);
 
 /* Log with a level; rate limiting is the caller's business. */
 enum emu_level { EMU_ERR, EMU_WARN, EMU_INFO, EMU_DEBUG };

@@ -83,6 +83,7 @@ void emu_irq_reset(struct emu_irq *irq);
 void emu_irq_fd_set(struct emu_irq *irq, unsigned int vector, int fd);
 void emu_irq_fd_clear(struct emu_irq *irq);
 void emu_irq_cause(struct emu_func *fn, unsigned int cause);
+bool emu_irq_is_masked(const struct emu_irq *irq, unsigned int vector);
 
 /* ---- timer.c: what happens later ---- */
 

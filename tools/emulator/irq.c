@@ -39,6 +39,16 @@ void emu_irq_reset(struct emu_irq *irq)
 	memset(irq->cause, 0, sizeof(irq->cause));
 }
 
+/**
+ * emu_irq_is_masked() - would a message of the vector wait
+ * @irq: state
+ * @vector: below HNI_MSIX_VECTORS
+ */
+bool emu_irq_is_masked(const struct emu_irq *irq, unsigned int vector)
+{
+	return irq->masked[EMU_IRQ_WORD(vector)] & EMU_IRQ_BIT(vector);
+}
+
 static void emu_irq_message(struct emu_irq *irq, unsigned int v)
 {
 	if (irq->fd[v] < 0 || eventfd_write(irq->fd[v], 1))

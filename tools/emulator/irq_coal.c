@@ -107,7 +107,8 @@ static void emu_coal_start(struct emu_func *fn, unsigned int v, uint64_t ns)
 	if (fn->coal.due[v] && fn->coal.due[v] <= due)
 		return;
 	fn->coal.due[v] = due;
-	if (due >= fn->coal.first)
+	/* With --sync every round of the worker looks */
+	if (due >= fn->coal.first || fn->nic->cfg->sync)
 		return;
 	fn->coal.first = due;
 	emu_worker_kick(fn->nic);
@@ -161,6 +162,23 @@ void emu_coal_completed(struct emu_func *fn, unsigned int q, bool rx)
 		emu_coal_start(fn, v, ns);
 }
 
+/*
+ * With --sync no clock decides: a burst is over, and so are all timeouts. A
+ * masked vector waits until its host, which is polling, opens it again.
+ */
+static void emu_coal_flush(struct emu_func *fn)
+{
+	unsigned int v;
+
+	for (v = 0; v < HNI_MSIX_VECTORS; v++) {
+		if (!fn->coal.due[v] || emu_irq_is_masked(&fn->irq, v))
+			continue;
+		fn->coal.due[v] = 0;
+		if (emu_coal_is_needed(fn, v))
+			emu_coal_fire(fn, v);
+	}
+}
+
 /**
  * emu_coal_run() - raise the vectors whose time has come
  * @fn: function
@@ -173,6 +191,10 @@ uint64_t emu_coal_run(struct emu_func *fn, uint64_t now)
 	uint64_t next = UINT64_MAX;
 	unsigned int v;
 
+	if (fn->nic->cfg->sync) {
+		emu_coal_flush(fn);
+		return next;
+	}
 	if (now < fn->coal.first)
 		return fn->coal.first;
 	for (v = 0; v < HNI_MSIX_VECTORS; v++) {

@@ -272,6 +272,8 @@ static const struct emu_option emu_option_rows[] = {
 	  emu_read_uint, EMU_AT(cfg.seed), 0, UINT_MAX, NULL },
 	{ "fast", NULL, "firmware and PHY answer at once: no realistic waits",
 	  emu_read_flag, EMU_AT(cfg.fast), 0, 0, NULL },
+	{ "sync", NULL, "finish a doorbell's work within it: repeatable counts",
+	  emu_read_flag, EMU_AT(cfg.sync), 0, 0, NULL },
 	{ "pcap", "FILE", "record every port into this pcapng file",
 	  emu_read_string, EMU_AT(cfg.pcap), 0, 0, NULL },
 	{ "log", "FILE", "append the log to this file (default standard error)",
@@ -430,6 +432,8 @@ static void emu_print_device(const struct emu_options *opt, unsigned int i)
 
 	printf("-device '{%sdriver%s:%svfio-user-pci%s,", q, q, q, q);
 	printf("%sbus%s:%shni%u%s,", q, q, q, i, q);
+	if (opt->cfg.sync)
+		printf("%sx-no-posted-writes%s:true,", q, q);
 	printf("%ssocket%s:{%stype%s:%sunix%s,", q, q, q, q, q, q);
 	printf("%spath%s:%s%s/fn%u.sock%s}}'", q, q, q, opt->cfg.dir, i, q);
 }

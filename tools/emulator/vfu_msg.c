@@ -320,6 +320,8 @@ static int emu_vfu_write_msg(struct emu_func *fn, struct emu_vfu_msg *msg)
 		emu_vfu_bar_write(fn, req.region, (uint32_t)req.offset,
 				  le32toh(val));
 	}
+	if (fn->nic->cfg->sync)
+		emu_worker_sync(fn->nic);
 	msg->reply_len = sizeof(req);
 	return 0;
 }

@@ -17,11 +17,13 @@
 
 #define EMU_IDLE_NS		250000000	/* also: how old a heartbeat gets */
 #define EMU_YIELDS		1000	/* then the worker insists on its turn */
+#define EMU_SYNC_ROUNDS		64	/* bursts within one access of a host */
 
 static struct {
 	pthread_t thread;
 	int kick_fd;
 	atomic_bool stop;
+	/* guarded by nic->lock */
 	uint64_t next_ns;		/* when a function wants to be called */
 	struct emu_frame frame;		/* what a cable delivers */
 } emu_worker = { .kick_fd = -1 };
@@ -134,6 +136,17 @@ static bool emu_worker_burst(struct emu_nic *nic)
 	return busy;
 }
 
+void emu_worker_sync(struct emu_nic *nic)
+{
+	unsigned int i;
+
+	for (i = 0; i < EMU_SYNC_ROUNDS; i++)
+		if (!emu_worker_burst(nic))
+			break;
+	/* What is left, and cables that came or went meanwhile */
+	emu_worker_kick(nic);
+}
+
 /* ---- The thread ---- */
 
 static unsigned int emu_worker_fds(struct emu_nic *nic, struct pollfd *pfd)
@@ -152,16 +165,16 @@ static unsigned int emu_worker_fds(struct emu_nic *nic, struct pollfd *pfd)
 	return n;
 }
 
-/* Until something happens or is due */
-static void emu_worker_sleep(struct pollfd *pfd, unsigned int n)
+/* Until something happens, or @due comes */
+static void emu_worker_sleep(struct pollfd *pfd, unsigned int n, uint64_t due)
 {
 	uint64_t now = emu_clock_ns(), left = EMU_IDLE_NS;
 	struct timespec ts = { 0 };
 
-	if (emu_worker.next_ns <= now)
+	if (due <= now)
 		left = 0;
-	else if (emu_worker.next_ns - now < left)
-		left = emu_worker.next_ns - now;
+	else if (due - now < left)
+		left = due - now;
 	ts.tv_nsec = (long)left;
 	ppoll(pfd, n, &ts, NULL);
 }
@@ -169,16 +182,17 @@ static void emu_worker_sleep(struct pollfd *pfd, unsigned int n)
 static void emu_worker_idle(struct emu_nic *nic)
 {
 	struct pollfd pfd[1 + HNI_ESW_MAX_PORTS * EMU_BACKEND_FDS];
+	uint64_t due, kicks;
 	unsigned int n;
-	uint64_t kicks;
 	ssize_t got;
 
 	pthread_mutex_lock(&nic->lock);
 	if (nic->esw->pcapng)
 		emu_pcapng_flush(nic->esw->pcapng);
 	n = emu_worker_fds(nic, pfd);
+	due = emu_worker.next_ns;
 	pthread_mutex_unlock(&nic->lock);
-	emu_worker_sleep(pfd, n);
+	emu_worker_sleep(pfd, n, due);
 	if (!(pfd[0].revents & POLLIN))
 		return;
 	got = read(emu_worker.kick_fd, &kicks, sizeof(kicks));

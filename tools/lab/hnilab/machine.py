@@ -114,8 +114,12 @@ class Machine:
         self.add("-chardev", f"socket,id=ctl,path={path},server=off",
                  "-device", "virtserialport,chardev=ctl,name=hni.ctl")
 
-    def add_functions(self, nic_dir):
-        """Attach functions of the NIC, each behind its own root port."""
+    def add_functions(self, nic_dir, sync=False):
+        """Attach functions of the NIC, each behind its own root port.
+
+        A NIC with --sync answers a write when its work is done: the machine
+        has to wait for the answer.
+        """
         for n in self.functions:
             slot = ROOT_PORT_SLOT + n
             device = {"driver": "vfio-user-pci", "id": f"fn{n}",
@@ -123,6 +127,8 @@ class Machine:
                       "socket": {"type": "unix",
                                  "path": os.path.join(nic_dir,
                                                       f"fn{n}.sock")}}
+            if sync:
+                device["x-no-posted-writes"] = True
             self.fixed += ["-device",
                            f"pcie-root-port,id=rp{n},bus=pcie.0,"
                            f"chassis={n + 1},addr={slot:#x}",

@@ -109,7 +109,7 @@ class Run:
             new.add_share(tag, path, "ro," not in mount)
         new.add_ports()
         if self.nic:
-            new.add_functions(self.nic.dir)
+            new.add_functions(self.nic.dir, "--sync" in self.nic.extra)
         self.machines.append(new)
         return new
 
