@@ -79,6 +79,11 @@ void emu_func_irq(struct emu_func *fn, unsigned int vector)
 	bench.irqs[vector]++;
 }
 
+void emu_func_pause(struct emu_func *fn, uint16_t quanta)
+{
+	bench.paused[fn->idx] = quanta;
+}
+
 void emu_func_link_update(struct emu_func *fn)
 {
 	(void)fn;

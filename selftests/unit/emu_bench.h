@@ -38,6 +38,7 @@ struct bench {
 	unsigned int ngot;
 	unsigned int irqs[256];
 	unsigned int mtu[EMU_MAX_FUNCS];
+	unsigned int paused[EMU_MAX_FUNCS];	/* quanta last heard */
 	unsigned int findings;
 	uint8_t mem[BENCH_MEM];
 	uint32_t tail;

@@ -9,6 +9,7 @@
  * Links: tools/emulator/timer.c tools/emulator/irq*.c
  * Links: tools/emulator/fault.c
  * Links: tools/emulator/link.c tools/emulator/mbox.c
+ * Links: tools/emulator/pause.c
  * Links: tools/emulator/pci.c tools/emulator/ptp.c tools/emulator/queue.c
  * Links: tools/emulator/rpc.c tools/emulator/rpc_parse.c
  * Links: tools/emulator/rpc_key.c

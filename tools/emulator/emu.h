@@ -181,6 +181,9 @@ bool emu_func_dma_write(struct emu_func *fn, uint64_t addr, const void *buf,
 /* Set a vector pending as INTR_SET would (rules I1..I7). Holds the lock. */
 void emu_func_irq(struct emu_func *fn, unsigned int vector);
 
+/* A pause frame came from the network: stop sending for @quanta, 0 = go on. */
+void emu_func_pause(struct emu_func *fn, uint16_t quanta);
+
 /* The switch changed emu_esw_link(); re-evaluate lock bits and interrupt. */
 void emu_func_link_update(struct emu_func *fn);
 

@@ -172,6 +172,12 @@ void emu_esw_send(struct emu_esw *esw, unsigned int port,
 void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
 		       const struct emu_frame *f, uint8_t prio);
 
+/*
+ * A pause frame ends at the cable: from the uplink every function's MAC hears
+ * of it. True: it was one.
+ */
+bool emu_esw_pause(struct emu_nic *nic, const struct emu_frame *f);
+
 /* Port that owns the address, -1 = none. */
 int emu_esw_owner(const struct emu_esw *esw, const uint8_t *mac);
 

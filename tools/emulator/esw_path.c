@@ -5,6 +5,10 @@
 #include "bytes.h"
 #include "esw.h"
 #include "pcapng.h"
+#include "proto.h"
+
+#define EMU_PAUSE_LEN		18	/* up to the quanta */
+#define EMU_PAUSE_OPCODE	1
 
 void emu_esw_drop(struct emu_esw *esw, unsigned int port, enum emu_drop why)
 {
@@ -308,6 +312,22 @@ static void emu_esw_enter(struct emu_esw *esw, struct emu_frame *f,
 		return;
 	emu_esw_drop(esw, f->port, esw->port[f->port].up ?
 		     EMU_DROP_INACTIVE : EMU_DROP_PORT_DOWN);
+}
+
+bool emu_esw_pause(struct emu_nic *nic, const struct emu_frame *f)
+{
+	static const uint8_t group[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x01 };
+	const uint8_t *data = f->buf + f->off;
+	unsigned int i;
+
+	if (f->len < EMU_PAUSE_LEN || memcmp(data, group, sizeof(group)) ||
+	    emu_get_be16(data + 12) != EMU_ETH_P_CONTROL ||
+	    emu_get_be16(data + 14) != EMU_PAUSE_OPCODE)
+		return false;
+	for (i = 0; i < EMU_MAX_FUNCS; i++)
+		if (f->port == EMU_PORT_UPLINK && nic->func[i])
+			emu_func_pause(nic->func[i], emu_get_be16(data + 16));
+	return true;
 }
 
 void emu_esw_rx(struct emu_nic *nic, struct emu_frame *f, uint8_t twd_dest)

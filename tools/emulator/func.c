@@ -36,6 +36,7 @@ void emu_func_reset(struct emu_func *fn)
 	emu_queue_reset(fn);
 	emu_coal_reset(fn);
 	emu_rx_reset(fn);
+	emu_pause_reset(fn);
 	emu_ptp_reset(&fn->ptp);
 	emu_pci_reset(fn);
 	emu_func_detach(fn);

@@ -93,6 +93,8 @@ enum emu_timer_id {
 	EMU_TIMER_UPGRADE,	/* it has written a piece, or lost patience */
 	EMU_TIMER_LOG,		/* it sends an entry of its log */
 	EMU_TIMER_PCS,		/* the reset of the PCS is over */
+	EMU_TIMER_PAUSE,	/* the network's pause is over */
+	EMU_TIMER_STORM,	/* ours has lasted too long */
 	EMU_TIMERS
 };
 
@@ -302,9 +304,20 @@ void emu_queue_reset(struct emu_func *fn);
 #define EMU_RX_FIFO		1024	/* frames held by DROP_MODE WAIT, NEVER */
 
 struct emu_rx_held;
+
+/**
+ * struct emu_rx_fifo - frames that wait for a buffer of the host
+ * @slot: EMU_RX_FIFO of them
+ * @head: oldest
+ * @count: frames
+ * @units: what they take up, in units of 64 bytes
+ * @drops: DROP_THLD was reached and not left since
+ */
 struct emu_rx_fifo {
-	struct emu_rx_held *slot;	/* EMU_RX_FIFO of them */
+	struct emu_rx_held *slot;
 	unsigned int head, count;
+	uint32_t units;
+	bool drops;
 };
 
 int emu_rx_init(struct emu_func *fn);
@@ -382,6 +395,27 @@ emu_reg_write_fn emu_link_intr_write;
 emu_reg_read_fn emu_link_pcs_read;
 emu_reg_write_fn emu_link_pcs_write;
 
+/* ---- pause.c: flow control ---- */
+
+/**
+ * struct emu_pause - flow control of the MAC, both ways
+ * @sent: XOFF stands at the network
+ * @storm: it stood too long, and no other is sent until the host says so
+ * @silent: the network asked for silence
+ */
+struct emu_pause {
+	bool sent;
+	bool storm;
+	bool silent;
+};
+
+void emu_pause_reset(struct emu_func *fn);
+void emu_pause_level(struct emu_func *fn, uint32_t units);
+void emu_pause_storm_due(struct emu_func *fn);
+void emu_pause_over(struct emu_func *fn);
+bool emu_pause_is_silent(const struct emu_func *fn);
+emu_reg_write_fn emu_pause_storm_write;
+
 /* ---- ptp.c ---- */
 
 struct emu_ptp {
@@ -451,6 +485,7 @@ struct emu_func {
 	struct emu_fw fw;
 	struct emu_fault fault;
 	struct emu_link link;
+	struct emu_pause pause;
 	struct emu_ptp ptp;
 	struct emu_strict_log strict;
 	uint8_t cfg[EMU_CFG_SIZE];

@@ -12,6 +12,7 @@
 #define EMU_ETH_P_TEB		0x6558	/* an Ethernet frame */
 #define EMU_ETH_P_RARP		0x8035
 #define EMU_ETH_P_IPV6		0x86dd
+#define EMU_ETH_P_CONTROL	0x8808	/* MAC control, such as pause */
 #define EMU_ETH_P_MPLS_UC	0x8847
 #define EMU_ETH_P_MPLS_MC	0x8848
 #define EMU_ETH_P_PPP_SES	0x8864

@@ -11,6 +11,9 @@
 #include "csum.h"
 
 #define EMU_RX_LEN_MIN		14
+#define EMU_RX_PBUF		4	/* FIFO from the network to the host */
+#define EMU_RX_UNIT		64	/* bytes, of levels and thresholds */
+#define EMU_RX_PBUF_SIZE	2048	/* bytes, of PBUF_CFG's size */
 #define EMU_RX_PIECES		8	/* payload pieces of one frame at most */
 
 enum emu_rx_verdict {
@@ -400,7 +403,9 @@ static enum emu_rx_verdict emu_rx_host(struct emu_func *fn,
 
 static bool emu_rx_waits(const struct emu_func *fn, unsigned int q)
 {
-	return EMU_GET(HNI_RDE_CTL0_DROP_MODE,
+	/* A pause storm ends all waiting */
+	return !fn->pause.storm &&
+	       EMU_GET(HNI_RDE_CTL0_DROP_MODE,
 		       emu_queue_csr(fn, q, HNI_QUEUE_RDE_CTL0)) !=
 	       HNI_RDE_DROP_IMMEDIATE;
 }
@@ -434,12 +439,45 @@ void emu_rx_reset(struct emu_func *fn)
 {
 	fn->fifo.head = 0;
 	fn->fifo.count = 0;
+	fn->fifo.units = 0;
+	fn->fifo.drops = false;
+}
+
+static uint32_t emu_rx_units(const struct emu_frame *f)
+{
+	return (f->len + EMU_RX_UNIT - 1) / EMU_RX_UNIT;
 }
 
 static void emu_rx_level(struct emu_func *fn)
 {
-	/* FIFO 4 is the one from the network to the host */
-	fn->csr[HNI_CSR_RXB_PBUF_FIFO_LEVEL(4) / 4] = fn->fifo.count;
+	uint32_t enable = EMU_GET(HNI_RXB_PAUSE_DROP_CTRL_DROP_ENABLE,
+				  emu_csr_get(fn, HNI_CSR_RXB_PAUSE_DROP_CTRL));
+	uint32_t thld = emu_csr_get(fn, HNI_CSR_RXB_DROP_THLD(EMU_RX_PBUF));
+	struct emu_rx_fifo *fifo = &fn->fifo;
+
+	fn->csr[HNI_CSR_RXB_PBUF_FIFO_LEVEL(EMU_RX_PBUF) / 4] = fifo->units;
+	emu_pause_level(fn, fifo->units);
+	if (!(enable >> EMU_RX_PBUF & 1) ||
+	    fifo->units < EMU_GET(HNI_RXB_THLD_OFF, thld)) {
+		fifo->drops = false;
+	} else if (!fifo->drops &&
+		   fifo->units >= EMU_GET(HNI_RXB_THLD_ON, thld)) {
+		fifo->drops = true;
+		emu_csr_count32(fn, HNI_CSR_RXB_TRANS_DROP_STS(EMU_RX_PBUF), 1);
+	}
+}
+
+/* Of the buffer's memory; without a size it is as large as ours */
+static bool emu_rx_fits(const struct emu_func *fn, const struct emu_frame *f)
+{
+	uint32_t size = EMU_GET(HNI_RXB_PBUF_CFG_SIZE,
+				emu_csr_get(fn,
+					    HNI_CSR_RXB_PBUF_CFG(EMU_RX_PBUF)));
+
+	if (fn->fifo.drops || fn->fifo.count == EMU_RX_FIFO)
+		return false;
+	return !size || fn->fifo.units + emu_rx_units(f) <=
+			size * (EMU_RX_PBUF_SIZE / EMU_RX_UNIT);
 }
 
 static bool emu_rx_hold(struct emu_func *fn, const struct emu_frame *f)
@@ -447,7 +485,7 @@ static bool emu_rx_hold(struct emu_func *fn, const struct emu_frame *f)
 	struct emu_rx_fifo *fifo = &fn->fifo;
 	struct emu_frame *to;
 
-	if (fifo->count == EMU_RX_FIFO) {
+	if (!emu_rx_fits(fn, f)) {
 		emu_stats_drop(fn, f->len);
 		return false;
 	}
@@ -458,6 +496,7 @@ static bool emu_rx_hold(struct emu_func *fn, const struct emu_frame *f)
 	to->off = f->off;
 	memcpy(to->buf + f->off, f->buf + f->off, f->len);
 	fifo->count++;
+	fifo->units += emu_rx_units(to);
 	emu_rx_level(fn);
 	return true;
 }
@@ -489,6 +528,7 @@ void emu_rx_retry(struct emu_func *fn)
 			emu_rx_count_lost(fn, job.q, verdict);
 		else if (verdict == EMU_RX_DONE)
 			emu_stats_host(fn, job.f->len);
+		fifo->units -= emu_rx_units(job.f);
 		fifo->head = (fifo->head + 1) % EMU_RX_FIFO;
 		fifo->count--;
 	}

@@ -13,6 +13,8 @@ static void (* const emu_timer_handlers[EMU_TIMERS])(struct emu_func *fn) = {
 	[EMU_TIMER_UPGRADE]	= emu_fw_upgrade_due,
 	[EMU_TIMER_LOG]		= emu_fw_log_due,
 	[EMU_TIMER_PCS]		= emu_link_pcs_done,
+	[EMU_TIMER_PAUSE]	= emu_pause_over,
+	[EMU_TIMER_STORM]	= emu_pause_storm_due,
 };
 
 /**

@@ -334,6 +334,13 @@ static unsigned int emu_tx_page(struct emu_func *fn, unsigned int q,
 	return total;
 }
 
+/* The network wants silence: pages that send past the MAC do not care */
+static bool emu_tx_is_held(const struct emu_func *fn, unsigned int q)
+{
+	return emu_pause_is_silent(fn) &&
+	       (fn->idx || emu_esw_page_port(fn->nic, q) < 0);
+}
+
 unsigned int emu_func_poll_tx(struct emu_func *fn, unsigned int budget)
 {
 	unsigned int i, q, done, total = 0;
@@ -341,7 +348,8 @@ unsigned int emu_func_poll_tx(struct emu_func *fn, unsigned int budget)
 	emu_rx_retry(fn);
 	for (i = 0; i < HNI_QUEUE_COUNT && total < budget; i++) {
 		q = (fn->tx.next + i) % HNI_QUEUE_COUNT;
-		if (!(fn->tx.ready[q / 32] >> (q % 32) & 1))
+		if (!(fn->tx.ready[q / 32] >> (q % 32) & 1) ||
+		    emu_tx_is_held(fn, q))
 			continue;
 		done = emu_tx_page(fn, q, budget - total);
 		/* A doorbell sets the bit again, also one of the TCQ */

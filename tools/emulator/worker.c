@@ -72,7 +72,7 @@ static bool emu_worker_cable(struct emu_nic *nic, unsigned int port)
 	for (n = 0; n < EMU_BURST && be->ops->recv(be, f) > 0; n++) {
 		f->port = (uint8_t)port;
 		f->l4_valid = false;
-		if (!nic->esw->port[port].cut)
+		if (!nic->esw->port[port].cut && !emu_esw_pause(nic, f))
 			emu_esw_rx(nic, f, EMU_DEST_MAC);
 	}
 	return n;
