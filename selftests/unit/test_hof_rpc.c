@@ -295,6 +295,41 @@ static void queues_are_counted(void)
 	EXPECT_EQ(hof_rpc_queues_used(&rpc), 0);
 }
 
+static u32 hash_of(unsigned int nth)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
+		if (dev.row[i].valid && !nth--)
+			return dev.row[i].set.act1;
+	return 0;
+}
+
+static void hash_follows_the_table(void)
+{
+	u16 l3 = HNI_RPC_RSS_IP_SRC | HNI_RPC_RSS_IP_DST;
+	u16 l4 = l3 | HNI_RPC_RSS_L4_SRC | HNI_RPC_RSS_L4_DST;
+	unsigned int writes;
+
+	begin(ROWS, false);
+	add(ntuple_udp4(0, HOF_RPC_SPREAD, 1));
+	add(ntuple_udp4(1, HOF_RPC_SPREAD, 0));
+	EXPECT(hof_rpc_table_used(&rpc, 1));
+	EXPECT_EQ(hash_of(0), l3);
+	EXPECT_EQ(hash_of(1), l3);
+	writes = dev.writes;
+	hof_rpc_hash_set(&rpc, 1, HOF_RPC_UDP4, l4);
+	EXPECT_EQ(dev.writes, writes + 1);
+	EXPECT_EQ(hash_of(0), l4);
+	EXPECT_EQ(hash_of(1), l3);
+	hof_rpc_hash_set(&rpc, 1, HOF_RPC_TCP4, l3);
+	EXPECT_EQ(dev.writes, writes + 1);
+	/* and a rule that comes later */
+	hof_rpc_hash_set(&rpc, 0, HOF_RPC_UDP4, HNI_RPC_RSS_IP_SRC);
+	add(ntuple_udp4(2, HOF_RPC_QUEUE, 1));
+	EXPECT_EQ(hash_of(2), HNI_RPC_RSS_IP_SRC);
+}
+
 static const struct ktap_case cases[] = {
 	{ "rpc.leaf_commits_the_rule", leaf_commits },
 	{ "rpc.leaf_goes_with_its_last_rule", leaf_is_shared },
@@ -311,6 +346,7 @@ static const struct ktap_case cases[] = {
 	{ "rpc.catch_all_stands_in_for_shadows", overflow_catches_all },
 	{ "rpc.bmc_keeps_its_copy", bmc_keeps_its_copy },
 	{ "rpc.queues_in_use_are_known", queues_are_counted },
+	{ "rpc.hash_follows_the_table", hash_follows_the_table },
 };
 
 int main(void)

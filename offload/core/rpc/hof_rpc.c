@@ -9,14 +9,53 @@ static struct hof_rpc_rule *hof_rpc_rule_at(struct list_head *item)
 	return container_of(item, struct hof_rpc_rule, list);
 }
 
+u16 hof_rpc_hash_default(unsigned int class)
+{
+	u16 l3 = HNI_RPC_RSS_IP_SRC | HNI_RPC_RSS_IP_DST;
+
+	switch (class) {
+	case HOF_RPC_TCP6:
+	case HOF_RPC_TCP4:
+		return l3 | HNI_RPC_RSS_L4_SRC | HNI_RPC_RSS_L4_DST;
+	case HOF_RPC_ETHER:
+		return HNI_RPC_RSS_L2_DA;
+	default:
+		return l3;
+	}
+}
+
 void hof_rpc_init(struct hof_rpc *rpc, const struct hof_rpc_caps *caps)
 {
-	unsigned int i;
+	unsigned int i, class;
 
 	memset(rpc, 0, sizeof(*rpc));
 	rpc->caps = *caps;
 	for (i = 0; i < HOF_RPC_STAGES; i++)
 		INIT_LIST_HEAD(&rpc->rules[i]);
+	for (i = 0; i < HNI_RPC_RSS_TABLES; i++)
+		for (class = 0; class < HOF_RPC_CLASSES; class++)
+			rpc->hash[i][class] = hof_rpc_hash_default(class);
+}
+
+void hof_rpc_hash_set(struct hof_rpc *rpc, unsigned int table,
+		      unsigned int class, u16 fields)
+{
+	struct hof_rpc_job job = { .rpc = rpc, .t = &rpc->now, .is_real = true };
+	struct hof_rpc_write was, is;
+	u16 old = rpc->hash[table][class];
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++) {
+		if (!rpc->now.row[i].is_used)
+			continue;
+		rpc->hash[table][class] = old;
+		hof_rpc_row_encode(rpc, &rpc->now.row[i], &was);
+		rpc->hash[table][class] = fields;
+		hof_rpc_row_encode(rpc, &rpc->now.row[i], &is);
+		if (is.act1 != was.act1)
+			hof_rpc_row_emit(&job, HOF_RPC_ROW_HASH, i);
+	}
+	rpc->hash[table][class] = fields;
 }
 
 /* Masks of a priority are tried in the order in which they appeared. */
@@ -154,4 +193,23 @@ unsigned int hof_rpc_queues_used(const struct hof_rpc *rpc)
 		}
 	}
 	return used;
+}
+
+bool hof_rpc_table_used(const struct hof_rpc *rpc, unsigned int table)
+{
+	const struct hof_rpc_rule *rule;
+	const struct list_head *item;
+	unsigned int stage;
+
+	for (stage = 0; stage < HOF_RPC_STAGES; stage++) {
+		for (item = rpc->rules[stage].next; item != &rpc->rules[stage];
+		     item = item->next) {
+			rule = container_of(item, struct hof_rpc_rule, list);
+			if (rule->state == HOF_RPC_PLACED &&
+			    rule->action.verdict == HOF_RPC_SPREAD &&
+			    rule->action.arg == table)
+				return true;
+		}
+	}
+	return false;
 }

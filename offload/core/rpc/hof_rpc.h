@@ -92,6 +92,18 @@ enum hof_rpc_stage {
 	HOF_RPC_STAGES
 };
 
+/* Classes of frames that have a hash of their own, narrow before wide */
+enum hof_rpc_class {
+	HOF_RPC_UDP6,
+	HOF_RPC_UDP4,
+	HOF_RPC_TCP6,
+	HOF_RPC_TCP4,
+	HOF_RPC_IP6,
+	HOF_RPC_IP4,
+	HOF_RPC_ETHER,		/* the rest */
+	HOF_RPC_CLASSES
+};
+
 enum hof_rpc_state {
 	HOF_RPC_UNKNOWN,	/* to the engine */
 	HOF_RPC_PLACED,		/* in hardware */
@@ -132,6 +144,7 @@ struct hof_rpc_rule {
 enum hof_rpc_op {
 	HOF_RPC_ROW_SET,	/* row was invalid; its valid bit comes last */
 	HOF_RPC_ROW_CLEAR,
+	HOF_RPC_ROW_HASH,	/* only @act1 of a valid row changes */
 	HOF_RPC_LEAF_SET,	/* likewise */
 	HOF_RPC_LEAF_CLEAR,
 };
@@ -148,7 +161,7 @@ enum hof_rpc_op {
  * @value: ROW_SET: key words 0, 1, 3, 4
  * @care: ROW_SET: 1 = the bit must match
  * @act0: ROW_SET: word of ACT_TBL0
- * @act1: ROW_SET: word of ACT_TBL1
+ * @act1: ROW_SET, ROW_HASH: word of ACT_TBL1
  */
 struct hof_rpc_write {
 	u8 op;
@@ -209,6 +222,7 @@ struct hof_rpc_tables {
  * struct hof_rpc - the engine of one classifier; 20 KiB, not for a stack
  * @caps: as given to hof_rpc_init()
  * @rules: by stage, in order
+ * @hash: HNI_RPC_RSS_* by RSS table and enum hof_rpc_class
  * @now: what the device holds
  * @trial: where a call is tried before it is done
  * @want: rows that there have to be, in order
@@ -217,6 +231,7 @@ struct hof_rpc_tables {
 struct hof_rpc {
 	struct hof_rpc_caps caps;
 	struct list_head rules[HOF_RPC_STAGES];
+	u16 hash[HNI_RPC_RSS_TABLES][HOF_RPC_CLASSES];
 	struct hof_rpc_tables now;
 	struct hof_rpc_tables trial;
 	struct hof_rpc_row want[HOF_RPC_WANT_MAX];
@@ -287,6 +302,41 @@ unsigned int hof_rpc_rows_limit(const struct hof_rpc *rpc);
  * Return: highest queue that a rule names, plus 1; 0 without one
  */
 unsigned int hof_rpc_queues_used(const struct hof_rpc *rpc);
+
+/**
+ * hof_rpc_table_used() - does a rule spread by an RSS table?
+ * @rpc: engine
+ * @table: RSS table
+ *
+ * Context: caller serialises access to the engine.
+ */
+bool hof_rpc_table_used(const struct hof_rpc *rpc, unsigned int table);
+
+/**
+ * hof_rpc_hash_set() - choose what enters the hash of a class of frames
+ * @rpc: engine
+ * @table: RSS table
+ * @class: enum hof_rpc_class
+ * @fields: HNI_RPC_RSS_*
+ *
+ * Rows that spread by @table follow. The rows of frames that no rule sends
+ * elsewhere are the caller's.
+ *
+ * Context: caller serialises access to the engine.
+ */
+void hof_rpc_hash_set(struct hof_rpc *rpc, unsigned int table,
+		      unsigned int class, u16 fields);
+
+/**
+ * hof_rpc_hash_default() - what enters the hash after hof_rpc_init()
+ * @class: enum hof_rpc_class
+ *
+ * Ports of UDP do not: fragments of a flow would go another way.
+ *
+ * Context: any.
+ * Return: HNI_RPC_RSS_*
+ */
+u16 hof_rpc_hash_default(unsigned int class);
 
 /**
  * hof_rpc_match_from() - what of a tc filter the classifier can hold

@@ -7,9 +7,6 @@
 
 #define HOF_RPC_MAC_SHIFT	5
 #define HOF_RPC_MAC_CARE	(0x1f << HOF_RPC_MAC_SHIFT)
-#define HOF_RPC_HASH_L3		(HNI_RPC_RSS_IP_SRC | HNI_RPC_RSS_IP_DST)
-#define HOF_RPC_HASH_L4		(HOF_RPC_HASH_L3 | HNI_RPC_RSS_L4_SRC | \
-				 HNI_RPC_RSS_L4_DST)
 
 bool hof_rpc_prefix_has(const struct hof_rpc_prefix *outer,
 			const struct hof_rpc_prefix *inner)
@@ -131,16 +128,35 @@ static struct hof_rpc_action hof_rpc_row_action(const struct hof_rpc_row *row)
 	return row->ntuple ? row->ntuple->action : pass;
 }
 
-static u32 hof_rpc_row_hash(const struct hof_rpc_key *key)
+/* The class of all frames that a row matches, as far as its key tells */
+static enum hof_rpc_class hof_rpc_key_class(const struct hof_rpc_key *key)
 {
-	u16 tcp = HNI_RPC_KEY1_L4_VALID | HNI_RPC_KEY1_L4_IS_UDP;
+	u16 l4 = HNI_RPC_KEY1_L4_VALID | HNI_RPC_KEY1_L4_IS_UDP;
+	u16 value = key->value[1];
+	bool is_v6 = value & HNI_RPC_KEY1_IP_IS_V6;
 
-	if ((key->care[1] & tcp) == tcp &&
-	    (key->value[1] & tcp) == HNI_RPC_KEY1_L4_VALID)
-		return HOF_RPC_HASH_L4;
-	if (key->value[1] & HNI_RPC_KEY1_IP_VALID)
-		return HOF_RPC_HASH_L3;
-	return HOF_RPC_HASH_L3 | HNI_RPC_RSS_L2_DA;
+	if ((key->care[1] & l4) == l4 && (value & HNI_RPC_KEY1_L4_VALID)) {
+		if (value & HNI_RPC_KEY1_L4_IS_UDP)
+			return is_v6 ? HOF_RPC_UDP6 : HOF_RPC_UDP4;
+		return is_v6 ? HOF_RPC_TCP6 : HOF_RPC_TCP4;
+	}
+	if (value & HNI_RPC_KEY1_IP_VALID)
+		return is_v6 ? HOF_RPC_IP6 : HOF_RPC_IP4;
+	return HOF_RPC_ETHER;
+}
+
+/* A row for frames of any kind spreads those with IP by their addresses. */
+static u32 hof_rpc_row_hash(const struct hof_rpc *rpc,
+			    const struct hof_rpc_key *key,
+			    const struct hof_rpc_action *action)
+{
+	const u16 *hash = rpc->hash[action->verdict == HOF_RPC_SPREAD &&
+				    action->arg];
+	enum hof_rpc_class class = hof_rpc_key_class(key);
+
+	if (class == HOF_RPC_ETHER)
+		return (u32)hash[HOF_RPC_ETHER] | hash[HOF_RPC_IP4];
+	return hash[class];
 }
 
 /* @bmc: where a copy for the BMC goes to, or 0 */
@@ -184,7 +200,7 @@ void hof_rpc_row_encode(const struct hof_rpc *rpc,
 	write->act0 = hof_rpc_row_act0(&action,
 				       hof_rpc_row_is_shared(rpc, row, &key) ?
 				       HNI_RPC_ACT0_DEST_BMC : 0);
-	write->act1 = hof_rpc_row_hash(&key);
+	write->act1 = hof_rpc_row_hash(rpc, &key, &action);
 	/* both upper bits of the index: 24..31 */
 	if (row->is_unicast)
 		hof_rpc_key_word(&key, 1,

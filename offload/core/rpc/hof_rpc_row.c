@@ -166,7 +166,7 @@ void hof_rpc_row_emit(struct hof_rpc_job *job, u8 op, unsigned int index)
 
 	if (!job->is_real)
 		return;
-	if (op == HOF_RPC_ROW_SET)
+	if (op != HOF_RPC_ROW_CLEAR)
 		hof_rpc_row_encode(job->rpc, &job->t->row[index], &write);
 	caps->emit(caps->ctx, &write);
 }
