@@ -94,8 +94,10 @@
 /*
  * RSS: key byte 4n in bits 31:24 of word n.  Input of the Toeplitz function,
  * in this order, each if enabled: source address, destination address,
- * source port, destination port, network order; without IP the destination
- * MAC.  Bits 7:0 of the hash index the table.
+ * source port, destination port, destination MAC, network order; then the
+ * flow labels of the inner and of an outer IPv6 header, three bytes each, DSCP
+ * in a byte, EtherType of the IP header, IP protocol.  L4_BYTE adds nothing.
+ * Bits 7:0 of the hash index the table.
  */
 #define HNI_RPC_RSS_KEY_WORDS		14
 #define HNI_RPC_RSS_KEY_BITS		425

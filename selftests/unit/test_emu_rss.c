@@ -124,12 +124,40 @@ static void rss_longest_input_stays_in_key(void)
 	EXPECT(hash_of(&vectors[5], 0xffff) != 0);
 }
 
+/* Input that differs in one field only gives another hash if it is enabled */
+static bool field_counts(uint32_t field, unsigned int at, uint8_t bits)
+{
+	struct emu_rpc_pkt pkt;
+	uint32_t len, hash;
+
+	key_set();
+	len = frame_set(&vectors[5]);
+	emu_rpc_parse(frame, len, &pkt);
+	hash = emu_rss_hash(csr, FIELDS_L4 | field, frame, &pkt);
+	frame[at] ^= bits;
+	emu_rpc_parse(frame, len, &pkt);
+	return hash != emu_rss_hash(csr, FIELDS_L4 | field, frame, &pkt);
+}
+
+static void rss_flow_label(void)
+{
+	EXPECT(!field_counts(0, 14 + 3, 0x01));
+	EXPECT(field_counts(HNI_RPC_RSS_IV6_FL_LBL, 14 + 3, 0x01));
+	EXPECT(field_counts(HNI_RPC_RSS_IV6_FL_LBL, 14 + 1, 0x08));
+	/* the traffic class shares the byte */
+	EXPECT(!field_counts(HNI_RPC_RSS_IV6_FL_LBL, 14 + 1, 0x40));
+	EXPECT(field_counts(HNI_RPC_RSS_DSCP, 14 + 1, 0x40));
+	/* ECN is no part of DSCP */
+	EXPECT(!field_counts(HNI_RPC_RSS_DSCP, 14 + 1, 0x10));
+}
+
 static const struct ktap_case cases[] = {
 	{ "emu_rss.addresses_hash_as_published", rss_addresses },
 	{ "emu_rss.ports_hash_as_published", rss_addresses_and_ports },
 	{ "emu_rss.no_field_gives_zero", rss_nothing_enabled },
 	{ "emu_rss.all_fields_stay_inside_the_key",
 	  rss_longest_input_stays_in_key },
+	{ "emu_rss.flow_label_and_dscp_count_if_enabled", rss_flow_label },
 };
 
 int main(void)

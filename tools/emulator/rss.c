@@ -9,7 +9,7 @@
 
 #include "rpc.h"
 
-#define EMU_RSS_INPUT_MAX	49	/* bytes: 393 bits */
+#define EMU_RSS_INPUT_MAX	52	/* bytes; with 32 bits, all of the key */
 
 /**
  * emu_rss_toeplitz() - Toeplitz hash
@@ -45,6 +45,39 @@ static size_t emu_rss_put(uint8_t *in, size_t at, const uint8_t *from,
 	return at + len;
 }
 
+/* The flow label of an IPv6 header, in three bytes */
+static size_t emu_rss_put_label(uint8_t *in, size_t at, const uint8_t *ip)
+{
+	in[at] = ip[1] & 0x0f;
+	in[at + 1] = ip[2];
+	in[at + 2] = ip[3];
+	return at + 3;
+}
+
+/* What only some drivers ask for, behind the rest */
+static size_t emu_rss_more(uint8_t *in, size_t at, uint32_t fields,
+			   const uint8_t *frame, const struct emu_rpc_pkt *pkt)
+{
+	const uint8_t *ip = frame + pkt->l3_off;
+
+	if (!pkt->l3_off)
+		return at;
+	if (pkt->is_v6 && (fields & HNI_RPC_RSS_IV6_FL_LBL))
+		at = emu_rss_put_label(in, at, ip);
+	if (pkt->outer_off && (fields & HNI_RPC_RSS_OV6_FL_LBL))
+		at = emu_rss_put_label(in, at, frame + pkt->outer_off);
+	if (fields & HNI_RPC_RSS_DSCP)
+		in[at++] = (pkt->is_v6 ? (uint8_t)(ip[0] << 4 | ip[1] >> 4) :
+					 ip[1]) >> 2;
+	if (fields & HNI_RPC_RSS_L3_PROT) {
+		in[at++] = pkt->is_v6 ? 0x86 : 0x08;
+		in[at++] = pkt->is_v6 ? 0xdd : 0x00;
+	}
+	if (fields & HNI_RPC_RSS_L4_PROT)
+		in[at++] = pkt->ip_proto;
+	return at;
+}
+
 /* The input of the hash: the enabled fields, closed up, in wire order */
 static size_t emu_rss_input(uint8_t *in, uint32_t fields,
 			    const uint8_t *frame,
@@ -64,7 +97,7 @@ static size_t emu_rss_input(uint8_t *in, uint32_t fields,
 		at = emu_rss_put(in, at, frame + pkt->l4_off + 2, 2);
 	if (fields & HNI_RPC_RSS_L2_DA)
 		at = emu_rss_put(in, at, frame, 6);
-	return at;
+	return emu_rss_more(in, at, fields, frame, pkt);
 }
 
 /**
