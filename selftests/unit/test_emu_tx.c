@@ -330,6 +330,35 @@ static void tso_partial(void)
 	emu_dev_close();
 }
 
+/* GRE or so: outer IPv4 of 20 bytes, then 24 of anything */
+static void tso_partial_v4(uint8_t flags, uint16_t step)
+{
+	uint64_t meta = META_PLAIN | HNI_TWD_REQ_LSO | 7 | 22 << 16 |
+			5U << 28 | 1ULL << 32 | 1000ULL << 48;
+	unsigned int i;
+
+	setup();
+	headers_v4(47, 44 - 20);
+	packet[20] = flags;
+	packet[14 + 44 + 12] = 0x50;
+	send(meta, 78 + 2000);
+	EXPECT_EQ(dev.sents, 2);
+	for (i = 0; i < 2; i++) {
+		EXPECT_EQ(get16(frame(i) + 18), get16(packet + 18) + i * step);
+		EXPECT_MEMEQ(frame(i) + 34, packet + 34, 24);
+	}
+	if (step)
+		EXPECT_EQ(sum16(0, frame(1) + 14, 20), 0xffff);
+	emu_dev_close();
+}
+
+static void tso_partial_id(void)
+{
+	tso_partial_v4(0x00, 1);
+	/* may not be fragmented: an ID means nothing */
+	tso_partial_v4(0x40, 0);
+}
+
 static const struct {
 	const char *what;
 	uint64_t meta;
@@ -505,6 +534,7 @@ static const struct ktap_case cases[] = {
 	{ "emu_tso.udp_lengths_and_checksums", tso_udp },
 	{ "emu_tso.ipv6_in_ipv6_edits_both", tso_v6_in_v6 },
 	{ "emu_tso.partial_keeps_tunnel_headers", tso_partial },
+	{ "emu_tso.partial_advances_the_outer_id", tso_partial_id },
 	{ "emu_tso.impossible_packets_are_refused", tso_refused },
 	{ "emu_tx.bad_descriptors_are_reported", tx_bad_descriptors },
 	{ "emu_tx.phase_alternates", tx_phase },

@@ -6,6 +6,7 @@
 
 #include "func.h"
 #include "csum.h"
+#include "proto.h"
 
 static uint16_t emu_tso_get16(const uint8_t *p)
 {
@@ -84,6 +85,28 @@ static void emu_tso_ipv4(const struct emu_tso *tso, uint8_t *ip,
 	emu_tso_put16(ip + 10, ~emu_csum_fold(emu_csum_add(0, ip, ihl)));
 }
 
+/*
+ * Partial offload: tunnel headers fit every segment, but for the ID of an outer
+ * IPv4 header that may be fragmented on its way
+ */
+static void emu_tso_partial(const struct emu_tso *tso, uint8_t *out,
+			    uint32_t idx)
+{
+	uint8_t *ip = out + tso->l3_off;
+	uint32_t ihl;
+
+	if (!(tso->lso_ctrl & HNI_TCE_LSO_CTRL_IPID_MODE_INC) ||
+	    tso->l3_off < 14 || tso->l3_off + 20 > tso->l4_off ||
+	    emu_tso_get16(ip - 2) != EMU_ETH_P_IP)
+		return;
+	ihl = (ip[0] & 15) * 4U;
+	if (ihl < 20 || tso->l3_off + ihl > tso->l4_off || (ip[6] & 0x40))
+		return;
+	emu_tso_put16(ip + 4, emu_tso_get16(ip + 4) + idx);
+	emu_tso_put16(ip + 10, 0);
+	emu_tso_put16(ip + 10, ~emu_csum_fold(emu_csum_add(0, ip, ihl)));
+}
+
 static void emu_tso_l3(const struct emu_tso *tso, uint8_t *out, uint32_t idx,
 		       uint32_t total)
 {
@@ -100,7 +123,7 @@ static void emu_tso_l3(const struct emu_tso *tso, uint8_t *out, uint32_t idx,
 		emu_tso_put16(out + tso->in_off + 4, total - tso->in_off - 40);
 		break;
 	default:
-		/* Partial offload: the tunnel headers fit every segment */
+		emu_tso_partial(tso, out, idx);
 		break;
 	}
 }
