@@ -26,6 +26,32 @@ u32 hni_compat_get_rx_ring_count(struct net_device *netdev);
 #define HNI_COMPAT_RX_RING_COUNT
 #endif
 
+/*
+ * The fields of the hash got operations of their own, too, and an RSS context
+ * fields of its own.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define HNI_COMPAT_RXFH_FIELDS(_get, _set)				\
+	.rxfh_per_ctx_fields = true,					\
+	.get_rxfh_fields = _get,					\
+	.set_rxfh_fields = _set,
+#else
+struct ethtool_rxfh_fields {
+	u32 data;
+	u32 flow_type;
+	u32 rss_context;
+};
+
+#define HNI_COMPAT_RXFH_FIELDS(_get, _set)
+#endif
+
+/* The flow label of IPv6 as a field of the hash; 0 = not known */
+#ifdef RXH_IP6_FL
+#define HNI_COMPAT_RXH_IP6_FL		RXH_IP6_FL
+#else
+#define HNI_COMPAT_RXH_IP6_FL		0
+#endif
+
 /* A netdev that stays in its network namespace. */
 static inline void hni_compat_netns_immutable(struct net_device *netdev)
 {

@@ -35,34 +35,27 @@
 
 #define HNI_RMI_OH_BYTES	20
 
-/* Classes of frames in the order of their rules: narrow before wide. */
-struct hni_rpc_class {
-	u32 key1;		/* bits of key word 1 that must be 1 */
-	u32 hash;		/* HNI_RPC_RSS_* */
-};
-
-#define HNI_HASH_L3		(HNI_RPC_RSS_IP_SRC | HNI_RPC_RSS_IP_DST)
-#define HNI_HASH_L4		(HNI_HASH_L3 | HNI_RPC_RSS_L4_SRC |	\
-				 HNI_RPC_RSS_L4_DST)
 #define HNI_KEY1_IP6		(HNI_RPC_KEY1_IP_VALID |		\
 				 HNI_RPC_KEY1_IP_IS_V6)
 #define HNI_KEY1_UDP		(HNI_RPC_KEY1_L4_VALID |		\
 				 HNI_RPC_KEY1_L4_IS_UDP)
 
-static const struct hni_rpc_class hni_rpc_classes[] = {
-	{ HNI_KEY1_IP6 | HNI_KEY1_UDP, HNI_HASH_L3 },
-	{ HNI_RPC_KEY1_IP_VALID | HNI_KEY1_UDP, HNI_HASH_L3 },
-	{ HNI_KEY1_IP6 | HNI_RPC_KEY1_L4_VALID, HNI_HASH_L4 },
-	{ HNI_RPC_KEY1_IP_VALID | HNI_RPC_KEY1_L4_VALID, HNI_HASH_L4 },
-	{ HNI_KEY1_IP6, HNI_HASH_L3 },
-	{ HNI_RPC_KEY1_IP_VALID, HNI_HASH_L3 },
-	{ 0, HNI_RPC_RSS_L2_DA },
+/* Bits of key word 1 that must be 1, in the order of the rules */
+static const u32 hni_rpc_classes[] = {
+	[HOF_RPC_UDP6] = HNI_KEY1_IP6 | HNI_KEY1_UDP,
+	[HOF_RPC_UDP4] = HNI_RPC_KEY1_IP_VALID | HNI_KEY1_UDP,
+	[HOF_RPC_TCP6] = HNI_KEY1_IP6 | HNI_RPC_KEY1_L4_VALID,
+	[HOF_RPC_TCP4] = HNI_RPC_KEY1_IP_VALID | HNI_RPC_KEY1_L4_VALID,
+	[HOF_RPC_IP6] = HNI_KEY1_IP6,
+	[HOF_RPC_IP4] = HNI_RPC_KEY1_IP_VALID,
+	[HOF_RPC_ETHER] = 0,
 };
 
 static_assert(HNI_ACT_ANY + ARRAY_SIZE(hni_rpc_classes) - 1 == HNI_ACT_LAST);
 static_assert(HNI_ACT_HOST_UC + ARRAY_SIZE(hni_rpc_classes) == HNI_ACT_ANY);
 
-static void hni_rpc_class_write(struct hni_dev *hdev, unsigned int first,
+static void hni_rpc_class_write(struct hni_dev *hdev,
+				const struct hni_rpc *rpc, unsigned int first,
 				u32 key1, u32 dest)
 {
 	struct hof_rpc_write row = {};
@@ -71,8 +64,8 @@ static void hni_rpc_class_write(struct hni_dev *hdev, unsigned int first,
 	row.act0 = dest | FIELD_PREP(HNI_RPC_ACT0_DMA_HINT,
 				     HNI_RPC_DMA_HINT_L4);
 	for (i = 0; i < ARRAY_SIZE(hni_rpc_classes); i++) {
-		row.act1 = hni_rpc_classes[i].hash;
-		row.value[1] = hni_rpc_classes[i].key1 | key1 |
+		row.act1 = rpc->core.hash[0][i];
+		row.value[1] = hni_rpc_classes[i] | key1 |
 			       HNI_RPC_KEY1_MACDA_VALID;
 		row.care[1] = row.value[1];
 		hni_rpc_row_set(hdev, first + i, &row);
@@ -93,7 +86,8 @@ static void hni_rpc_bmc_write(struct hni_dev *hdev, unsigned int idx,
 	hni_rpc_row_set(hdev, idx, &row);
 }
 
-static void hni_rpc_actions_write(struct hni_dev *hdev)
+static void hni_rpc_actions_write(struct hni_dev *hdev,
+				  const struct hni_rpc *rpc)
 {
 	u32 dest = HNI_RPC_ACT0_DEST_HOST;
 
@@ -103,23 +97,28 @@ static void hni_rpc_actions_write(struct hni_dev *hdev)
 		if (hdev->caps.bmc_all_multi)
 			hni_rpc_bmc_write(hdev, HNI_ACT_BMC_ALLMULTI,
 					  HOF_RPC_MAC_BMC_GROUPS, 0);
-		hni_rpc_class_write(hdev, HNI_ACT_HOST_UC, HNI_KEY1_UNICAST,
-				    dest);
+		hni_rpc_class_write(hdev, rpc, HNI_ACT_HOST_UC,
+				    HNI_KEY1_UNICAST, dest);
 		dest |= HNI_RPC_ACT0_DEST_BMC;
 	}
-	hni_rpc_class_write(hdev, HNI_ACT_ANY, 0, dest);
+	hni_rpc_class_write(hdev, rpc, HNI_ACT_ANY, 0, dest);
 }
 
-void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
+void hni_rpc_indir_write(struct hni_dev *hdev, const struct hni_rpc *rpc,
+			 unsigned int table)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
+		hni_csr_write(hdev, HNI_CSR_RPC_RSS_TBL(table, i),
+			      rpc->indir[table][i]);
+}
+
+void hni_rpc_key_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
 {
 	u8 key[HNI_RPC_RSS_KEY_WORDS * 4] = {};
-	unsigned int t, i;
+	unsigned int i;
 	u32 word;
-
-	for (t = 0; t < HNI_RPC_RSS_TABLES; t++)
-		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-			hni_csr_write(hdev, HNI_CSR_RPC_RSS_TBL(t, i),
-				      rpc->indir[t][i]);
 
 	memcpy(key, rpc->key, sizeof(rpc->key));
 	for (i = 0; i < HNI_RPC_RSS_KEY_WORDS; i++) {
@@ -128,6 +127,27 @@ void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
 			word &= HNI_RPC_RSS_KEY_LAST;
 		hni_csr_write(hdev, HNI_CSR_RPC_RSS_KEY(i), word);
 	}
+}
+
+void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc)
+{
+	unsigned int table;
+
+	for (table = 0; table < HNI_RPC_RSS_TABLES; table++)
+		hni_rpc_indir_write(hdev, rpc, table);
+	hni_rpc_key_write(hdev, rpc);
+}
+
+/* A row that is not valid now will be written as a whole. */
+void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
+			unsigned int class, u16 fields)
+{
+	hof_rpc_hash_set(&rpc->core, 0, class, fields);
+	hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL1(HNI_ACT_ANY + class), fields);
+	if (hdev->caps.bmc_present)
+		hni_csr_write(hdev,
+			      HNI_CSR_RPC_ACT_TBL1(HNI_ACT_HOST_UC + class),
+			      fields);
 }
 
 static const u8 hni_rpc_no_bits[ETH_ALEN];
@@ -291,7 +311,7 @@ void hni_rpc_start(struct hni_dev *hdev, const struct hni_rpc *rpc)
 	hni_csr_flush(hdev);
 	hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL1_DEFAULT, 0);
 	hni_csr_write(hdev, HNI_CSR_RPC_RMI_CONFIG, hni_rpc_rmi(true));
-	hni_rpc_actions_write(hdev);
+	hni_rpc_actions_write(hdev, rpc);
 }
 
 void hni_rpc_stop(struct hni_dev *hdev, struct hni_rpc *rpc)

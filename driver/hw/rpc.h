@@ -38,6 +38,38 @@ struct hni_rpc {
 void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
 
 /**
+ * hni_rpc_indir_write() - write one table of indirection to the device
+ * @hdev: device
+ * @rpc: values
+ * @table: which
+ *
+ * Context: process, rtnl held.
+ */
+void hni_rpc_indir_write(struct hni_dev *hdev, const struct hni_rpc *rpc,
+			 unsigned int table);
+
+/**
+ * hni_rpc_key_write() - write the key to the device
+ * @hdev: device
+ * @rpc: values
+ *
+ * Context: process, rtnl held.
+ */
+void hni_rpc_key_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
+
+/**
+ * hni_rpc_fields_set() - choose what enters the hash by the first table
+ * @hdev: device
+ * @rpc: state
+ * @class: enum hof_rpc_class
+ * @fields: HNI_RPC_RSS_*
+ *
+ * Context: process, rtnl held.
+ */
+void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
+			unsigned int class, u16 fields);
+
+/**
  * hni_rpc_init() - bring the tables to a known state
  * @hdev: device
  * @rpc: zeroed

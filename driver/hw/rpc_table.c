@@ -142,6 +142,10 @@ void hni_rpc_emit(void *ctx, const struct hof_rpc_write *write)
 	case HOF_RPC_ROW_CLEAR:
 		hni_rpc_row_clear(hdev, write->index);
 		break;
+	case HOF_RPC_ROW_HASH:
+		hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL1(write->index),
+			      write->act1);
+		break;
 	case HOF_RPC_LEAF_SET:
 		hni_rpc_leaf_set(hdev, write);
 		break;

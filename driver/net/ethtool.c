@@ -68,20 +68,11 @@ static void hni_net_get_channels(struct net_device *netdev,
 	channels->combined_count = net->cfg.num_chans;
 }
 
-static bool hni_net_rss_fits(const struct hni_net *net, unsigned int num)
-{
-	unsigned int i;
-
-	for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-		if (net->rpc.indir[0][i] >= num)
-			return false;
-	return true;
-}
-
 static int hni_net_set_channels(struct net_device *netdev,
 				struct ethtool_channels *channels)
 {
 	struct hni_net *net = netdev_priv(netdev);
+	bool is_rss_user = netif_is_rxfh_configured(netdev);
 	struct hni_net_config cfg = net->cfg;
 	int err;
 
@@ -96,15 +87,12 @@ static int hni_net_set_channels(struct net_device *netdev,
 			   hof_rpc_queues_used(&net->rpc.core) - 1);
 		return -EBUSY;
 	}
-	if (net->is_rss_user &&
-	    !hni_net_rss_fits(net, channels->combined_count))
-		return -EINVAL;
-
+	/* that the tables of users fit has been checked by the kernel */
 	cfg.num_chans = channels->combined_count;
-	if (!net->is_rss_user)
+	if (!is_rss_user)
 		hni_net_rss_default(net, cfg.num_chans);
 	err = hni_net_reconfigure(net, &cfg);
-	if (err && !net->is_rss_user)
+	if (err && !is_rss_user)
 		hni_net_rss_default(net, net->cfg.num_chans);
 	return err;
 }
@@ -180,59 +168,6 @@ static int hni_net_get_fecparam(struct net_device *netdev,
 		fec->active_fec = ETHTOOL_FEC_RS;
 	}
 	fec->fec = fec->active_fec;
-	return 0;
-}
-
-static u32 hni_net_get_rxfh_indir_size(struct net_device *netdev)
-{
-	return HNI_RPC_RSS_TBL_SIZE;
-}
-
-static u32 hni_net_get_rxfh_key_size(struct net_device *netdev)
-{
-	return HNI_RSS_KEY_BYTES;
-}
-
-static int hni_net_get_rxfh(struct net_device *netdev,
-			    struct ethtool_rxfh_param *rxfh)
-{
-	struct hni_net *net = netdev_priv(netdev);
-	unsigned int i;
-
-	rxfh->hfunc = ETH_RSS_HASH_TOP;
-	if (rxfh->key)
-		memcpy(rxfh->key, net->rpc.key, HNI_RSS_KEY_BYTES);
-	if (rxfh->indir)
-		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-			rxfh->indir[i] = net->rpc.indir[0][i];
-	return 0;
-}
-
-static int hni_net_set_rxfh(struct net_device *netdev,
-			    struct ethtool_rxfh_param *rxfh,
-			    struct netlink_ext_ack *extack)
-{
-	struct hni_net *net = netdev_priv(netdev);
-	unsigned int i;
-
-	if (rxfh->hfunc != ETH_RSS_HASH_NO_CHANGE &&
-	    rxfh->hfunc != ETH_RSS_HASH_TOP) {
-		NL_SET_ERR_MSG_MOD(extack, "the hash is Toeplitz");
-		return -EOPNOTSUPP;
-	}
-	if (rxfh->indir && net->has_classes) {
-		NL_SET_ERR_MSG_MOD(extack, "mqprio has the RSS table");
-		return -EBUSY;
-	}
-	if (rxfh->key)
-		memcpy(net->rpc.key, rxfh->key, HNI_RSS_KEY_BYTES);
-	if (rxfh->indir) {
-		for (i = 0; i < HNI_RPC_RSS_TBL_SIZE; i++)
-			net->rpc.indir[0][i] = rxfh->indir[i];
-		net->is_rss_user = netif_is_rxfh_configured(netdev);
-	}
-	if (netif_running(netdev))
-		hni_rpc_rss_write(net->hdev, &net->rpc);
 	return 0;
 }
 
@@ -342,10 +277,14 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	.set_channels = hni_net_set_channels,
 	.get_link_ksettings = hni_net_get_link_ksettings,
 	.get_fecparam = hni_net_get_fecparam,
-	.get_rxfh_indir_size = hni_net_get_rxfh_indir_size,
-	.get_rxfh_key_size = hni_net_get_rxfh_key_size,
-	.get_rxfh = hni_net_get_rxfh,
-	.set_rxfh = hni_net_set_rxfh,
+	.get_rxfh_indir_size = hni_rss_get_indir_size,
+	.get_rxfh_key_size = hni_rss_get_key_size,
+	.get_rxfh = hni_rss_get,
+	.set_rxfh = hni_rss_set,
+	.create_rxfh_context = hni_rss_ctx_create,
+	.modify_rxfh_context = hni_rss_ctx_modify,
+	.remove_rxfh_context = hni_rss_ctx_remove,
+	HNI_COMPAT_RXFH_FIELDS(hni_rss_get_fields, hni_rss_set_fields)
 	.get_rxnfc = hni_net_get_rxnfc,
 	.set_rxnfc = hni_net_set_rxnfc,
 	HNI_COMPAT_RX_RING_COUNT

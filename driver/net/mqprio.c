@@ -21,6 +21,8 @@ void hni_net_rss_default(struct hni_net *net, unsigned int num_chans)
 	unsigned int table, first, count, i;
 
 	for (table = 0; table < HNI_RPC_RSS_TABLES; table++) {
+		if (table && net->rss_ctx)
+			continue;
 		first = 0;
 		count = num_chans;
 		if (net->has_classes) {
@@ -75,11 +77,14 @@ static int hni_net_classes_check(const struct hni_net *net,
 	if (net->has_classes)
 		return hni_net_classes_refuse(extack,
 					      "mqprio: delete the old one first");
-	if (net->is_rss_user)
+	if (netif_is_rxfh_configured(net->netdev))
 		return hni_net_classes_refuse(extack,
 					      "mqprio: the RSS table is set; use ethtool -X default");
 	for (i = 1; i < qopt->num_tc; i++)
 		several += qopt->count[i] > 1;
+	if (several && net->rss_ctx)
+		return hni_net_classes_refuse(extack,
+					      "mqprio: an RSS context has the second RSS table");
 	if (several > 1)
 		return hni_net_classes_refuse(extack,
 					      "mqprio: beside class 0 one class can have several queues");

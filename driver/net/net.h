@@ -40,7 +40,8 @@ struct hni_net_config {
  * @rpc: classifier tables, see struct hni_rpc
  * @ntuple: struct hni_ntuple; rtnl
  * @tc_rules: struct hni_net_rule by cookie; rtnl
- * @is_rss_user: the indirection table was set by the user; rtnl
+ * @hash_l4: HNI_CHAN_HASH_* whose hash includes ports; written under rtnl
+ * @rss_ctx: the RSS context that has the second RSS table, 0 = none; rtnl
  * @has_classes: mqprio is offloaded; rtnl
  * @rss_class: the class that has the second RSS table, 0 = none; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
@@ -57,7 +58,8 @@ struct hni_net {
 	struct hni_rpc rpc;
 	struct list_head ntuple;
 	struct rhashtable tc_rules;
-	bool is_rss_user;
+	u32 rss_ctx;
+	u8 hash_l4;
 	bool has_classes;
 	u8 rss_class;
 	bool link_is_up;
@@ -93,6 +95,33 @@ int hni_net_setup_mqprio(struct hni_net *net,
 bool hni_net_class_action(const struct hni_net *net, unsigned int class,
 			  struct hof_rpc_action *action);
 
+/* rss.c: ethtool operations; rtnl */
+void hni_rss_init(struct hni_net *net);
+u32 hni_rss_get_indir_size(struct net_device *netdev);
+u32 hni_rss_get_key_size(struct net_device *netdev);
+int hni_rss_get(struct net_device *netdev, struct ethtool_rxfh_param *rxfh);
+int hni_rss_set(struct net_device *netdev, struct ethtool_rxfh_param *rxfh,
+		struct netlink_ext_ack *extack);
+int hni_rss_ctx_create(struct net_device *netdev,
+		       struct ethtool_rxfh_context *ctx,
+		       const struct ethtool_rxfh_param *rxfh,
+		       struct netlink_ext_ack *extack);
+int hni_rss_ctx_modify(struct net_device *netdev,
+		       struct ethtool_rxfh_context *ctx,
+		       const struct ethtool_rxfh_param *rxfh,
+		       struct netlink_ext_ack *extack);
+int hni_rss_ctx_remove(struct net_device *netdev,
+		       struct ethtool_rxfh_context *ctx, u32 rss_context,
+		       struct netlink_ext_ack *extack);
+int hni_rss_get_fields(struct net_device *netdev,
+		       struct ethtool_rxfh_fields *cmd);
+int hni_rss_set_fields(struct net_device *netdev,
+		       const struct ethtool_rxfh_fields *cmd,
+		       struct netlink_ext_ack *extack);
+/* Return: false if there is no such context */
+bool hni_rss_ctx_action(const struct hni_net *net, u32 rss_context,
+			struct hof_rpc_action *action);
+
 /* link.c: rtnl */
 int hni_link_start(struct hni_net *net);
 void hni_link_stop(struct hni_net *net);
@@ -114,6 +143,7 @@ int hni_net_setup_tc(struct net_device *netdev, enum tc_setup_type type,
 
 /* ntuple.c; rtnl */
 void hni_ntuple_fini(struct hni_net *net);
+bool hni_ntuple_uses_ctx(const struct hni_net *net, u32 rss_context);
 int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 		      u32 *rule_locs);
 int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info);

@@ -14,6 +14,8 @@
 /* The largest frame may carry two tags beside its payload. */
 #define HNI_NET_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN - 2 * VLAN_HLEN)
 #define HNI_NET_TX_TIMEOUT	(5 * HZ)
+/* Channels that there can be on a machine with few CPUs */
+#define HNI_NET_CHANS_LEAST	16U
 /* One length field holds a whole frame, segmented or not. */
 #define HNI_NET_TSO_MAX		65535
 
@@ -41,6 +43,7 @@ static int hni_net_chans_alloc(struct hni_net *net)
 {
 	struct hni_chan_params params = {
 		.netdev = net->netdev,
+		.hash_l4 = &net->hash_l4,
 		.tx_size = net->cfg.tx_size,
 		.rx_size = net->cfg.rx_size,
 	};
@@ -310,13 +313,15 @@ static void hni_net_features_init(struct net_device *netdev)
 	netif_set_tso_max_size(netdev, HNI_NET_TSO_MAX);
 }
 
+/* More than CPUs: classes and RSS contexts have queues of their own. */
 static unsigned int hni_net_chans_max(struct hni_dev *hdev)
 {
+	unsigned int want = max(num_possible_cpus(), HNI_NET_CHANS_LEAST);
 	unsigned int vecs = hdev->irq_static - HNI_VECTOR_QUEUE;
 
 	if (pci_msix_can_alloc_dyn(hdev->pdev))
-		vecs = num_possible_cpus();
-	return min3(vecs, num_possible_cpus(), HNI_CHAN_PF_PAGES);
+		vecs = HNI_CHAN_PF_PAGES;
+	return min3(vecs, want, HNI_CHAN_PF_PAGES);
 }
 
 static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
@@ -335,7 +340,7 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 	INIT_WORK(&net->reset_work, hni_net_reset_work);
 	INIT_LIST_HEAD(&net->ntuple);
 	hni_rpc_init(hdev, &net->rpc);
-	hni_net_rss_default(net, net->cfg.num_chans);
+	hni_rss_init(net);
 	hni_net_rss_key_init(net);
 }
 

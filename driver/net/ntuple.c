@@ -13,11 +13,13 @@
  * struct hni_ntuple - a rule
  * @list: in hni_net.ntuple, by location
  * @fs: as the user gave it
+ * @rss_context: of a rule with FLOW_RSS
  * @rule: the engine's part
  */
 struct hni_ntuple {
 	struct list_head list;
 	struct ethtool_rx_flow_spec fs;
+	u32 rss_context;
 	struct hof_rpc_rule rule;
 };
 
@@ -156,7 +158,7 @@ static const struct {
 static int hni_ntuple_key_parse(struct hni_ntuple_key *key,
 				const struct ethtool_rx_flow_spec *fs)
 {
-	u32 type = fs->flow_type & ~FLOW_MAC_EXT;
+	u32 type = fs->flow_type & ~(FLOW_MAC_EXT | FLOW_RSS);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(hni_ntuple_types); i++) {
@@ -233,7 +235,7 @@ static int hni_ntuple_mac_parse(const struct ethtool_rx_flow_spec *fs,
 {
 	const u8 *mask = NULL;
 
-	if (fs->flow_type == ETHER_FLOW) {
+	if ((fs->flow_type & ~FLOW_RSS) == ETHER_FLOW) {
 		mask = fs->m_u.ether_spec.h_dest;
 		*addr = fs->h_u.ether_spec.h_dest;
 	} else if (fs->flow_type & FLOW_MAC_EXT) {
@@ -245,15 +247,23 @@ static int hni_ntuple_mac_parse(const struct ethtool_rx_flow_spec *fs,
 	return is_broadcast_ether_addr(mask) ? 1 : -EOPNOTSUPP;
 }
 
-static int hni_ntuple_action_set(struct hof_rpc_action *action,
-				 struct hni_net *net, u64 cookie)
+static int hni_ntuple_action_set(struct hni_net *net,
+				 struct hni_ntuple *ntuple)
 {
+	struct hof_rpc_action *action = &ntuple->rule.action;
+	u64 cookie = ntuple->fs.ring_cookie;
+
 	if (cookie == RX_CLS_FLOW_DISC) {
 		action->verdict = HOF_RPC_DROP;
 		return 0;
 	}
-	if (ethtool_get_flow_spec_ring_vf(cookie) ||
-	    ethtool_get_flow_spec_ring(cookie) >= net->cfg.num_chans)
+	if (ethtool_get_flow_spec_ring_vf(cookie))
+		return -EINVAL;
+	/* a queue that is added to the context's is refused by the kernel */
+	if (ntuple->fs.flow_type & FLOW_RSS)
+		return hni_rss_ctx_action(net, ntuple->rss_context, action) ?
+		       0 : -EINVAL;
+	if (ethtool_get_flow_spec_ring(cookie) >= net->cfg.num_chans)
 		return -EINVAL;
 	action->verdict = HOF_RPC_QUEUE;
 	action->arg = ethtool_get_flow_spec_ring(cookie);
@@ -328,8 +338,9 @@ static int hni_ntuple_place(struct hni_net *net, struct hni_ntuple *ntuple)
 }
 
 static int hni_ntuple_insert(struct hni_net *net,
-			     struct ethtool_rx_flow_spec *fs)
+			     struct ethtool_rxnfc *info)
 {
+	struct ethtool_rx_flow_spec *fs = &info->fs;
 	struct hni_ntuple *ntuple, *old;
 	int err;
 
@@ -340,12 +351,13 @@ static int hni_ntuple_insert(struct hni_net *net,
 	if (!ntuple)
 		return -ENOMEM;
 	ntuple->fs = *fs;
+	if (fs->flow_type & FLOW_RSS)
+		ntuple->rss_context = info->rss_context;
 	ntuple->rule.stage = HOF_RPC_NTUPLE;
 	ntuple->rule.prio = fs->location;
 	err = hni_ntuple_match_set(&ntuple->rule.match, fs);
 	if (!err)
-		err = hni_ntuple_action_set(&ntuple->rule.action, net,
-					    fs->ring_cookie);
+		err = hni_ntuple_action_set(net, ntuple);
 	if (!err)
 		err = hni_ntuple_place(net, ntuple);
 	if (err)
@@ -395,6 +407,48 @@ static void hni_ntuple_count(struct hni_net *net, struct ethtool_rxnfc *info)
 	info->data = hni_ntuple_locations(net) | RX_CLS_LOC_SPECIAL;
 }
 
+bool hni_ntuple_uses_ctx(const struct hni_net *net, u32 rss_context)
+{
+	const struct hni_ntuple *ntuple;
+
+	list_for_each_entry(ntuple, &net->ntuple, list)
+		if (ntuple->fs.flow_type & FLOW_RSS &&
+		    ntuple->rss_context == rss_context)
+			return true;
+	return false;
+}
+
+/* The fields of the hash came this way before they had an operation. */
+static void hni_ntuple_fields_of(struct ethtool_rxfh_fields *fields,
+				 const struct ethtool_rxnfc *info)
+{
+	fields->flow_type = info->flow_type & ~FLOW_RSS;
+	fields->data = info->data;
+	fields->rss_context = info->flow_type & FLOW_RSS ?
+			      info->rss_context : 0;
+}
+
+static int hni_ntuple_get_fields(struct net_device *netdev,
+				 struct ethtool_rxnfc *info)
+{
+	struct ethtool_rxfh_fields fields;
+	int err;
+
+	hni_ntuple_fields_of(&fields, info);
+	err = hni_rss_get_fields(netdev, &fields);
+	info->data = fields.data;
+	return err;
+}
+
+static int hni_ntuple_set_fields(struct net_device *netdev,
+				 const struct ethtool_rxnfc *info)
+{
+	struct ethtool_rxfh_fields fields;
+
+	hni_ntuple_fields_of(&fields, info);
+	return hni_rss_set_fields(netdev, &fields, NULL);
+}
+
 int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 		      u32 *rule_locs)
 {
@@ -405,6 +459,8 @@ int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 	case ETHTOOL_GRXRINGS:
 		info->data = net->cfg.num_chans;
 		return 0;
+	case ETHTOOL_GRXFH:
+		return hni_ntuple_get_fields(netdev, info);
 	case ETHTOOL_GRXCLSRLCNT:
 		hni_ntuple_count(net, info);
 		return 0;
@@ -413,6 +469,8 @@ int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 		if (!ntuple)
 			return -ENOENT;
 		info->fs = ntuple->fs;
+		if (ntuple->fs.flow_type & FLOW_RSS)
+			info->rss_context = ntuple->rss_context;
 		return 0;
 	case ETHTOOL_GRXCLSRLALL:
 		return hni_ntuple_list(net, info, rule_locs);
@@ -426,8 +484,10 @@ int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info)
 	struct hni_net *net = netdev_priv(netdev);
 
 	switch (info->cmd) {
+	case ETHTOOL_SRXFH:
+		return hni_ntuple_set_fields(netdev, info);
 	case ETHTOOL_SRXCLSRLINS:
-		return hni_ntuple_insert(net, &info->fs);
+		return hni_ntuple_insert(net, info);
 	case ETHTOOL_SRXCLSRLDEL:
 		return hni_ntuple_delete(net, info->fs.location);
 	default:

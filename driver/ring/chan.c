@@ -106,6 +106,7 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
 	chan->hdev = hdev;
 	chan->netdev = params->netdev;
 	chan->rx_meta = params->rx_meta;
+	chan->hash_l4 = params->hash_l4;
 	chan->index = params->index;
 	chan->page = params->page;
 

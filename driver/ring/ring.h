@@ -59,6 +59,7 @@ struct hni_rx_meta {
  *	rings have a sixteenth (headers) and an eighth (payload) of it, but
  *	not fewer than HNI_CHAN_RING_MIN
  * @rx_meta: see struct hni_chan; may be NULL
+ * @hash_l4: see struct hni_chan; may be NULL
  */
 struct hni_chan_params {
 	struct net_device *netdev;
@@ -68,7 +69,14 @@ struct hni_chan_params {
 	u32 rx_size;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
+	const u8 *hash_l4;
 };
+
+/* Classes of frames whose hash may include ports */
+#define HNI_CHAN_HASH_UDP6	BIT(0)
+#define HNI_CHAN_HASH_UDP4	BIT(1)
+#define HNI_CHAN_HASH_TCP6	BIT(2)
+#define HNI_CHAN_HASH_TCP4	BIT(3)
 
 /**
  * struct hni_chan - one queue page, its NAPI and its vector
@@ -81,6 +89,7 @@ struct hni_chan_params {
  *	of type 1 (e-switch), after checksum, hash and protocol are set;
  *	returns true if the frame shall go on to the stack, false if the
  *	callee has consumed it
+ * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
  * @index: number of the queue in @netdev
  * @page: queue page of the device
  * @vec: MSI-X vector
@@ -95,6 +104,7 @@ struct hni_chan {
 	struct net_device *netdev;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
+	const u8 *hash_l4;
 	unsigned int index;
 	unsigned int page;
 	int vec;

@@ -158,6 +158,26 @@ static void hni_rx_csum_set(struct hni_chan *chan, struct sk_buff *skb,
 	tally->csum_complete++;
 }
 
+/* Whether ports are in the hash of such frames is the user's choice. */
+static bool hni_rx_hash_is_l4(const struct hni_chan *chan, u64 meta)
+{
+	u64 l3_type = FIELD_GET(HNI_RCD_META_L3_TYPE, meta);
+	bool is_v4 = l3_type == HNI_L3_TYPE_IPV4;
+	u8 l4;
+
+	switch (FIELD_GET(HNI_RCD_META_L4_TYPE, meta)) {
+	case HNI_L4_TYPE_UDP:
+		l4 = is_v4 ? HNI_CHAN_HASH_UDP4 : HNI_CHAN_HASH_UDP6;
+		break;
+	case HNI_L4_TYPE_TCP:
+		l4 = is_v4 ? HNI_CHAN_HASH_TCP4 : HNI_CHAN_HASH_TCP6;
+		break;
+	default:
+		return false;
+	}
+	return !chan->hash_l4 || READ_ONCE(*chan->hash_l4) & l4;
+}
+
 static void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
 			    u64 meta)
 {
@@ -165,7 +185,7 @@ static void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
 
 	if (!(chan->netdev->features & NETIF_F_RXHASH))
 		return;
-	if (FIELD_GET(HNI_RCD_META_L4_TYPE, meta))
+	if (hni_rx_hash_is_l4(chan, meta))
 		type = PKT_HASH_TYPE_L4;
 	else if (FIELD_GET(HNI_RCD_META_L3_TYPE, meta))
 		type = PKT_HASH_TYPE_L3;
