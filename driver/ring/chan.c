@@ -6,6 +6,7 @@
 #include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
+#include <linux/irq.h>
 #include <linux/rtnetlink.h>
 
 #include "../hw/irq.h"
@@ -153,8 +154,14 @@ static int hni_chan_irq_request(struct hni_chan *chan)
 	if (err)
 		return err;
 	cpu = cpumask_local_spread(chan->index, dev_to_node(hdev->dev));
-	/* where the platform cannot follow, any CPU serves */
-	irq_set_affinity_and_hint(irq, cpumask_of(cpu));
+	/*
+	 * Where the platform cannot follow, any CPU serves. What a user has
+	 * chosen for the vector stays.
+	 */
+	if (irqd_affinity_was_set(irq_get_irq_data(irq)))
+		irq_update_affinity_hint(irq, cpumask_of(cpu));
+	else
+		irq_set_affinity_and_hint(irq, cpumask_of(cpu));
 	return 0;
 }
 
