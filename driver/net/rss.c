@@ -152,7 +152,7 @@ int hni_rss_ctx_create(struct net_device *netdev,
 				      "both RSS tables are in use: a class of mqprio has the second one");
 	if (hof_rpc_table_used(&net->rpc.core, HNI_RSS_CTX_TABLE))
 		return hni_rss_refuse(net, extack, -EBUSY,
-				      "both RSS tables are in use: a tc filter still names a class of several queues");
+				      "both RSS tables are in use: a tc filter names a class of several queues");
 	err = hni_rss_check(net, rxfh, extack);
 	if (err)
 		return err;
