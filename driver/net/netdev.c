@@ -16,6 +16,10 @@
 #define HNI_NET_TX_TIMEOUT	(5 * HZ)
 /* Channels that there can be on a machine with few CPUs */
 #define HNI_NET_CHANS_LEAST	16U
+#define HNI_NET_TUNNELS		(NETIF_F_GSO_GRE | NETIF_F_GSO_GRE_CSUM | \
+				 NETIF_F_GSO_IPXIP4 | NETIF_F_GSO_IPXIP6 | \
+				 NETIF_F_GSO_UDP_TUNNEL |		\
+				 NETIF_F_GSO_UDP_TUNNEL_CSUM)
 /* One length field holds a whole frame, segmented or not. */
 #define HNI_NET_TSO_MAX		65535
 
@@ -300,13 +304,24 @@ static int hni_net_addr_init(struct hni_dev *hdev, struct net_device *netdev)
 	return 0;
 }
 
+/*
+ * Of tunnels the device segments what the kernel prepares: "partial". It leaves
+ * the inner IPv4 header's ID alone, too, which the user has to allow.
+ */
 static void hni_net_features_init(struct net_device *netdev)
 {
-	netdev->hw_features = HNI_CHAN_FEATURES | NETIF_F_HW_TC;
-	netdev->features = HNI_CHAN_FEATURES | NETIF_F_HW_TC | NETIF_F_NTUPLE;
-	netdev->vlan_features = HNI_CHAN_FEATURES;
+	netdev->gso_partial_features = HNI_NET_TUNNELS;
+	netdev->features = HNI_CHAN_FEATURES | HNI_NET_TUNNELS |
+			   NETIF_F_GSO_PARTIAL | NETIF_F_HW_TC;
+	netdev->hw_features = netdev->features | NETIF_F_TSO_MANGLEID;
+	netdev->features |= NETIF_F_NTUPLE;
+	netdev->vlan_features = HNI_CHAN_FEATURES | HNI_NET_TUNNELS |
+				NETIF_F_GSO_PARTIAL | NETIF_F_TSO_MANGLEID;
 	netdev->hw_enc_features = NETIF_F_SG | NETIF_F_HIGHDMA |
-				  NETIF_F_HW_CSUM;
+				  NETIF_F_HW_CSUM | NETIF_F_TSO |
+				  NETIF_F_TSO6 | NETIF_F_TSO_ECN |
+				  NETIF_F_TSO_MANGLEID | HNI_NET_TUNNELS |
+				  NETIF_F_GSO_PARTIAL;
 	netdev->priv_flags |= IFF_UNICAST_FLT;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = HNI_NET_MTU_MAX;

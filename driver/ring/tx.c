@@ -20,6 +20,12 @@
 /* The device wants a few entries of a work ring to stay free. */
 #define HNI_TX_RESERVE		8
 
+/* What says that a frame's headers were made by a tunnel that we know */
+#define HNI_TX_GSO_TUNNELS	(SKB_GSO_PARTIAL | SKB_GSO_GRE |	\
+				 SKB_GSO_GRE_CSUM | SKB_GSO_IPXIP4 |	\
+				 SKB_GSO_IPXIP6 | SKB_GSO_UDP_TUNNEL |	\
+				 SKB_GSO_UDP_TUNNEL_CSUM)
+
 static_assert(HNI_TX_RESERVE + HNI_TX_WAKE_THRS <= HNI_CHAN_RING_MIN);
 
 static u32 hni_txr_room(const struct hni_txr *txr)
@@ -51,14 +57,32 @@ static u64 hni_tx_meta_offsets(const struct sk_buff *skb, u32 l4_off)
 	       FIELD_PREP(HNI_TWD_CSUM_OFFSET, skb->csum_offset / 2);
 }
 
+/* Where the header is whose payload is cut into segments */
+static u32 hni_tx_gso_l4_off(const struct sk_buff *skb)
+{
+	return skb->encapsulation ? skb_inner_transport_offset(skb) :
+				    skb_transport_offset(skb);
+}
+
+/* Headers that the device shall not touch, but for L4, are "other" to it. */
+static u64 hni_tx_gso_l3_type(const struct sk_buff *skb)
+{
+	if (skb_shinfo(skb)->gso_type & SKB_GSO_PARTIAL)
+		return HNI_L3_TYPE_OTHER;
+	return vlan_get_protocol(skb) == htons(ETH_P_IPV6) ?
+	       HNI_L3_TYPE_IPV6 : HNI_L3_TYPE_IPV4;
+}
+
 /*
  * Segmentation: the device adds each segment's own length to the pseudo
- * header sum, so the length of the whole must come out of it first.
+ * header sum, so the length of the whole must come out of it first. Partial:
+ * the kernel has made tunnel headers that fit every segment.
  */
 static int hni_tx_meta_gso(struct sk_buff *skb, u64 *meta, u32 *hdr_len)
 {
-	u32 l4_off = skb_transport_offset(skb);
+	u32 l4_off = hni_tx_gso_l4_off(skb);
 	u32 l4_type, l4_len;
+	struct tcphdr *th;
 	__wsum len;
 	int err;
 
@@ -72,16 +96,15 @@ static int hni_tx_meta_gso(struct sk_buff *skb, u64 *meta, u32 *hdr_len)
 		l4_len = sizeof(struct udphdr);
 		csum_replace_by_diff(&udp_hdr(skb)->check, len);
 	} else {
+		th = (struct tcphdr *)(skb->data + l4_off);
 		l4_type = HNI_L4_TYPE_TCP;
-		l4_len = tcp_hdrlen(skb);
-		csum_replace_by_diff(&tcp_hdr(skb)->check, len);
+		l4_len = __tcp_hdrlen(th);
+		csum_replace_by_diff(&th->check, len);
 	}
 
 	*hdr_len = l4_off + l4_len;
 	*meta |= HNI_TWD_REQ_LSO | hni_tx_meta_offsets(skb, l4_off) |
-		 FIELD_PREP(HNI_TWD_L3_TYPE,
-			    vlan_get_protocol(skb) == htons(ETH_P_IPV6) ?
-			    HNI_L3_TYPE_IPV6 : HNI_L3_TYPE_IPV4) |
+		 FIELD_PREP(HNI_TWD_L3_TYPE, hni_tx_gso_l3_type(skb)) |
 		 FIELD_PREP(HNI_TWD_L4_TYPE, l4_type) |
 		 FIELD_PREP(HNI_TWD_L4_HLEN, l4_len / 4) |
 		 FIELD_PREP(HNI_TWD_MSS, skb_shinfo(skb)->gso_size);
@@ -246,7 +269,7 @@ netdev_features_t hni_chan_features_check(struct sk_buff *skb,
 		return features;
 
 	l2_len = skb_network_offset(skb);
-	l4_off = skb_is_gso(skb) ? skb_transport_offset(skb) :
+	l4_off = skb_is_gso(skb) ? hni_tx_gso_l4_off(skb) :
 				   skb_checksum_start_offset(skb);
 	l3_len = l4_off - l2_len;
 	if ((l2_len | l3_len | skb->csum_offset) % 2 ||
@@ -254,8 +277,12 @@ netdev_features_t hni_chan_features_check(struct sk_buff *skb,
 	    l3_len > 2 * FIELD_MAX(HNI_TWD_L3_IHLEN) ||
 	    skb->csum_offset > 2 * FIELD_MAX(HNI_TWD_CSUM_OFFSET))
 		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
-	if (skb_is_gso(skb) &&
-	    skb_shinfo(skb)->gso_size > FIELD_MAX(HNI_TWD_MSS))
+	if (!skb_is_gso(skb))
+		return features;
+	/* headers around a tunnel's are the same in every segment */
+	if (skb_shinfo(skb)->gso_size > FIELD_MAX(HNI_TWD_MSS) ||
+	    (skb->encapsulation &&
+	     !(skb_shinfo(skb)->gso_type & HNI_TX_GSO_TUNNELS)))
 		return features & ~NETIF_F_GSO_MASK;
 	return features;
 }
