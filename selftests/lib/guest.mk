@@ -2,7 +2,8 @@
 # Owns how in-guest areas are listed. An area's Makefile sets AREA, TEST_PROGS
 # and BOOTS and includes this file. A boot is one virtual machine that runs the
 # programs SCRIPTS_<boot> one after the other with the runner's arguments
-# ARGS_<boot>, on each kernel of KERNELS (or KERNELS_<boot>).
+# ARGS_<boot>, on each kernel of KERNELS (or KERNELS_<boot>). PREPARE_<boot>, if
+# set, is called on the host with the kernel and the command to go on with.
 # "make list" prints one line a boot for the runner: name, limit in seconds,
 # command, separated by tabs.
 #
@@ -28,7 +29,7 @@ limit = $(or $(LIMIT_$(1)),$(LIMIT))
 
 define line
 printf '%s\t%s\t%s\n' '$(1)-$(notdir $(2))' "$$(($(call limit,$(1)) + $(BOOT_LIMIT)))" \
-	'selftests/lib/boot --area $(AREA) --kernel $(2) \
+	'$(if $(PREPARE_$(1)),$(PREPARE_$(1)) $(2) )selftests/lib/boot --area $(AREA) --kernel $(2) \
 	--timeout $(call limit,$(1)) $(ARGS_$(1)) $(HNI_LAB_ARGS) -- $(SCRIPTS_$(1))'
 endef
 

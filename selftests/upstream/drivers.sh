@@ -1,0 +1,169 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Owns running one script of the kernel's drivers/net and grading it: what it
+# says case by case, its exit code, and evidence that the NIC did it.
+#
+#	host1 192.0.2.1, 2001:db8:1::1 --- NIC, legacy mode --- wire ...2
+#
+# usage: drivers.sh SCRIPT, hw_SCRIPT for those below hw/
+#
+# Each kernel has its own scripts. drivers.known names the cases that cannot
+# pass, and why; one of them that passes is a failure: the list is out of date.
+#
+# shellcheck source=../lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+
+NAME=${1:?which script?}
+SCRIPT=${NAME/#hw_/hw\/}.py
+HERE=$(dirname "$(realpath "$0")")
+TOP=$(realpath "$HERE/../..")
+KNOWN=$HERE/drivers.known
+KERNEL=backports
+[[ $(uname -r) == 6.12.* ]] && KERNEL=stable
+KTAP_AREA=upstream.$NAME
+V4=192.0.2
+V6=2001:db8:1::
+ALL_TESTS=graded
+
+# tree_make DIR: the kernel's scripts with the helpers built for them; its own
+# tree is read-only
+tree_make()
+{
+	mkdir -p "$1"
+	mount -t tmpfs tree "$1" || return
+	mkdir "$1"/{upper,work,tree}
+	mount -t overlay -o "lowerdir=/host/src/$KERNEL,upperdir=$1/upper,workdir=$1/work" \
+		tree "$1/tree" || return
+	cp -r "$TOP/build/selftests/upstream/$KERNEL/." "$1/tree/"
+}
+
+tree_remove()
+{
+	umount "$1/tree" "$1"
+	rmdir "$1"
+}
+
+# end_up PLACE NUMBER: addresses of both families, with clean-up
+end_up()
+{
+	$HNI_ON "$1" ip link set dev eth0 up
+	defer "$HNI_ON" "$1" ip link set dev eth0 down
+	$HNI_ON "$1" ip addr add "$V4.$2/24" dev eth0
+	$HNI_ON "$1" ip addr add "$V6$2/64" dev eth0 nodad
+	defer "$HNI_ON" "$1" ip addr flush dev eth0
+	busywait "$WAIT_MS" has_carrier "$1" eth0
+}
+
+# queues_set: as many as the scripts want, whatever the machine has processors
+queues_set()
+{
+	local queues
+
+	queues=$($HNI_ON host1 ethtool -l eth0 |
+		awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }')
+	$HNI_ON host1 ethtool -L eth0 combined 4 || return
+	defer "$HNI_ON" host1 ethtool -L eth0 combined "$queues"
+}
+
+ends_ping()
+{
+	$HNI_ON host1 ping -c 1 -W 2 -q "$V4.2" >/dev/null &&
+		$HNI_ON host1 ping -6 -c 1 -W 2 -q "${V6}2" >/dev/null
+}
+
+# known_reason CASE: why it cannot pass with this driver and kernel, if it is so
+known_reason()
+{
+	awk -v s="$NAME" -v c="$1" -v d="$DRIVER" -v k="$KERNEL" '
+		/^[^#]/ && $1 == s && c ~ "^(" $2 ")$" &&
+		($3 == "any" || $3 == d) && ($4 == "any" || $4 == k) {
+			$1 = $2 = $3 = $4 = ""
+			sub(/^ +/, "")
+			print
+			exit
+		}' "$KNOWN"
+}
+
+# grade_line OK CASE COMMENT: one fact
+grade_line()
+{
+	local reason
+
+	reason=$(known_reason "$2")
+	if [[ -z $reason ]]; then
+		# a skipped case is no evidence of anything
+		[[ $1 == ok && $3 != *SKIP* ]]
+		check_err $? "$1 $2 $3"
+		log_test "$2"
+	elif [[ $1 == ok && $3 != *SKIP* && $3 != *XFAIL* ]]; then
+		check_err 1 "passes, but drivers.known has: $reason"
+		log_test "$2"
+	else
+		log_test_skip "$2" "$reason"
+	fi
+}
+
+# grade LOG CODE
+grade()
+{
+	local line cases=0 expected=0
+
+	while IFS= read -r line; do
+		[[ $line =~ ^(not\ ok|ok)\ [0-9]+\ ([^ ]+)\ *(.*)$ ]] || continue
+		grade_line "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]#*.}" \
+			"${BASH_REMATCH[3]}"
+		[[ $line == not* ]] && expected=1
+		cases=$((cases + 1))
+	done <"$1"
+	check_ge "$cases" 1 "cases"
+	check_eq "$cases" "$(sed -n 's/^1\.\.//p' "$1" | tail -n 1)" \
+		"cases, and the script's plan"
+	[[ $2 -eq 0 || ($2 -eq 1 && $expected -eq 1) ]]
+	check_err $? "exit code $2"
+	log_test ended_as_it_says
+}
+
+strict_lines()
+{
+	$HNI_CTL strict | jq .count
+}
+
+graded()
+{
+	local tree log rc frames strict
+
+	DRIVER=$($HNI_ON host1 ethtool -i eth0 | sed -n 's/^driver: //p')
+	tree=$(mktemp -d)
+	tree_make "$tree"
+	check_err $? "the kernel's scripts"
+	defer tree_remove "$tree"
+	frames=$(ctl_port c1pf0 rx_frames)
+	end_up host1 1 && end_up wire 2 && queues_set &&
+		busywait "$WAIT_MS" ends_ping
+	check_err $? "host1 and wire reach each other"
+	log_test topology
+	# tunnels that a module makes for itself would stay
+	sysctl -qw net.core.fb_tunnels_only_for_init_net=2
+	defer sysctl -qw net.core.fb_tunnels_only_for_init_net=0
+	log=$(mktemp)
+	defer rm -f "$log"
+	strict=$(strict_lines)
+
+	(cd "$tree/tree/tools/testing/selftests/drivers/net" &&
+		NETIF=eth0 LOCAL_V4=$V4.1 LOCAL_V6=${V6}1 \
+		REMOTE_V4=$V4.2 REMOTE_V6=${V6}2 \
+		REMOTE_TYPE=netns REMOTE_ARGS=wire KSFT_MACHINE_SLOW=yes \
+		$HNI_ON host1 python3 "./$SCRIPT") >"$log" 2>&1
+	rc=$?
+	sed 's/^/# /' "$log"
+
+	grade "$log" "$rc"
+	[[ $(ctl_port c1pf0 rx_frames) != "$frames" ]]
+	check_err $? "frames that the NIC carried"
+	check_eq "$(strict_lines)" "$strict" "what strict mode reported"
+	log_test the_nic_carried_it
+}
+
+need HNI_ON HNI_CTL
+tests_run
