@@ -15,12 +15,15 @@ KTAP_AREA=upstream.fbnic
 RELOADS=20
 V4=192.0.2
 V6=2001:db8::
+IMAGE=$HNI_LIB/../../tools/emulator/hni-image
 ALL_TESTS="
 	probed
 	pings
 	throughput
 	queries
 	statistics
+	pause
+	flash
 	down_and_up
 	reloads
 	strict_mode
@@ -158,6 +161,78 @@ statistics()
 	check_ge "$(mac_frames FramesReceivedOK)" "$((rx + 10))" \
 		"FramesReceivedOK"
 	log_test statistics.mac_counts_frames
+}
+
+# is_old NAME: skip what the older kernel's driver cannot do
+is_old()
+{
+	[[ $(uname -r) == 6.12.* ]] || return
+	log_test_skip "$1" "the driver of 6.12 has none of it"
+}
+
+pause_frames()
+{
+	h1 ethtool -I -a eth0 | sed -n 's/.*rx_pause_frames: //p'
+}
+
+# pauses QUANTA COUNT: pause frames from the wire
+pauses()
+{
+	wire python3 - "$@" <<-END
+		import socket, sys
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		s.bind(("eth0", 0))
+		head = bytes.fromhex("0180c200000102000000000188080001")
+		for i in range(int(sys.argv[2])):
+		    s.send(head + int(sys.argv[1]).to_bytes(2, "big") + bytes(42))
+	END
+}
+
+has_paused()
+{
+	[[ $(pause_frames) == "$1" ]]
+}
+
+pause()
+{
+	local before
+
+	is_old pause.driver_counts_pause_frames && return
+	before=$(pause_frames)
+	pauses 4095 10
+	busywait "$WAIT_MS" has_paused $((before + 10))
+	check_err $? "rx_pause_frames, now $(pause_frames)"
+	ping4 3
+	check_err $? "ping after the pause"
+	log_test pause.driver_counts_pause_frames
+}
+
+# flash_stored COMPONENT: the version that the flash holds
+flash_stored()
+{
+	devlink -j dev info "$FLASH_DEV" |
+		jq -r ".info[].versions.stored[\"$1\"]"
+}
+
+flash()
+{
+	is_old flash.all_components_are_stored && return
+	FLASH_DEV=pci/$(device_of host2)
+	echo -n /tmp >/sys/module/firmware_class/parameters/path
+	defer rm -f /tmp/hni.pldm
+	"$IMAGE" -o /tmp/hni.pldm bootloader=25.8.1 control=25.8.2-1 \
+		option-rom=25.9.3
+	devlink dev flash "$FLASH_DEV" file hni.pldm >/dev/null
+	check_err $? "devlink dev flash"
+	check_eq "$(flash_stored fw.bootloader)" 25.08.01-000 "boot loader"
+	check_eq "$(flash_stored fw)" 25.08.02-001 "control firmware"
+	check_eq "$(flash_stored fw.undi)" 25.09.03-000 "option ROM"
+	log_test flash.all_components_are_stored
+	"$IMAGE" -o /tmp/hni.pldm --damage control=25.8.3
+	devlink dev flash "$FLASH_DEV" file hni.pldm >/dev/null 2>&1
+	check_fail $? "a damaged image was flashed"
+	check_eq "$(flash_stored fw)" 25.08.02-001 "control firmware"
+	log_test flash.damaged_image_is_refused
 }
 
 down_and_up()
