@@ -20,6 +20,7 @@
 
 #define EMU_MAX_FUNCS		4	/* manager and three hosts */
 #define EMU_MAX_PORTS		(EMU_MAX_FUNCS + 2)
+#define EMU_RATE_BMC	(EMU_MAX_PORTS - 1)	/* in emu_config.rate */
 #define EMU_FRAME_MAX		9742	/* bytes from DA, without FCS */
 #define EMU_FRAME_HEADROOM	128	/* for pushed tags and headers */
 #define EMU_BURST		64	/* frames per lock hold */
@@ -66,6 +67,7 @@ struct emu_config {
 	bool bmc_locked;
 	uint32_t bmc_allow;		/* bitmap of ports */
 	uint8_t gone;			/* HNI_ESW_GONE_* */
+	uint64_t rate[EMU_MAX_PORTS];	/* bit/s, 0 = no limit */
 	unsigned int flow_rows, slots, tcam_rows, actions, counters;
 	unsigned int rank_bits;
 	unsigned int meters, encaps, tunnels, ranges, conns;

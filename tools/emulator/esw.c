@@ -191,6 +191,22 @@ static bool emu_esw_ports_create(struct emu_esw *esw)
 	return p->be;
 }
 
+/* In the configuration the BMC is last, however many hosts there are */
+static bool emu_esw_rates_create(struct emu_esw *esw)
+{
+	unsigned int i, at;
+
+	for (i = 0; i < esw->nports; i++) {
+		at = (int)i == esw->bmc ? EMU_RATE_BMC : i;
+		if (!esw->nic->cfg->rate[at])
+			continue;
+		esw->port[i].outq = emu_outq_alloc(esw->nic->cfg->rate[at]);
+		if (!esw->port[i].outq)
+			return false;
+	}
+	return true;
+}
+
 static bool emu_esw_tap_open(struct emu_esw *esw)
 {
 	unsigned int i;
@@ -255,8 +271,8 @@ struct emu_esw *emu_esw_create(struct emu_nic *nic)
 	memcpy(id + 2, nic->cfg->mac_base, 6);
 	esw->switch_id = emu_get_le64(id);
 	esw->walk.random = emu_esw_seed(nic->cfg);
-	if (!emu_esw_ports_create(esw) || !emu_esw_tap_open(esw) ||
-	    !emu_esw_tables_create(esw)) {
+	if (!emu_esw_ports_create(esw) || !emu_esw_rates_create(esw) ||
+	    !emu_esw_tap_open(esw) || !emu_esw_tables_create(esw)) {
 		emu_esw_destroy(esw);
 		return NULL;
 	}
@@ -267,9 +283,11 @@ void emu_esw_destroy(struct emu_esw *esw)
 {
 	unsigned int i;
 
-	for (i = 0; i < esw->nports; i++)
+	for (i = 0; i < esw->nports; i++) {
 		if (esw->port[i].be)
 			esw->port[i].be->ops->free(esw->port[i].be);
+		emu_outq_free(esw->port[i].outq);
+	}
 	if (esw->pcapng)
 		emu_pcapng_close(esw->pcapng);
 	if (esw->tables.newest)

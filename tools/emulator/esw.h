@@ -64,6 +64,8 @@ struct emu_port_stats {
 	uint64_t drops[EMU_DROP_COUNT];
 };
 
+struct emu_outq;
+
 /**
  * struct emu_flap - a link that goes down and up by itself
  * @left: changes still to come
@@ -84,6 +86,7 @@ struct emu_port {
 	uint8_t number;			/* physical number */
 	char name[12];
 	struct emu_backend *be;		/* uplink and BMC */
+	struct emu_outq *outq;		/* NULL = as fast as it can */
 	bool cut;			/* link taken down by the operator */
 	struct emu_flap flap;
 	bool up;			/* PORT_CTRL.UP */
@@ -180,6 +183,20 @@ bool emu_esw_pause(struct emu_nic *nic, const struct emu_frame *f);
 
 /* Port that owns the address, -1 = none. */
 int emu_esw_owner(const struct emu_esw *esw, const uint8_t *mac);
+
+/* The wire takes the frame now; @prio is what TX_PRIO counts. */
+void emu_esw_depart(struct emu_esw *esw, unsigned int port,
+		    const struct emu_frame *f, uint8_t prio);
+
+/* ---- esw_queue.c: ports with a limited speed ---- */
+struct emu_outq *emu_outq_alloc(uint64_t bps);
+void emu_outq_free(struct emu_outq *q);
+
+/* Queue a copy. False: the port where it entered has its share waiting. */
+bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio);
+
+/* Send what may go. When the next may; UINT64_MAX = nothing waits */
+uint64_t emu_outq_run(struct emu_esw *esw, uint64_t now);
 
 /* ---- esw_legacy.c ---- */
 void emu_esw_legacy(struct emu_esw *esw, const struct emu_frame *f);

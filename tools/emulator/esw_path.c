@@ -51,6 +51,22 @@ static uint8_t emu_frame_pcp(const struct emu_frame *f)
 	return emu_ethertype_is_vlan(emu_get_be16(tag)) ? tag[2] >> 5 : 0;
 }
 
+void emu_esw_depart(struct emu_esw *esw, unsigned int port,
+		    const struct emu_frame *f, uint8_t prio)
+{
+	struct emu_port *p = &esw->port[port];
+
+	if (!emu_esw_hand_over(esw, port, f)) {
+		emu_esw_drop(esw, port,
+			     p->be ? EMU_DROP_TX_FULL : EMU_DROP_TX_HOST);
+		return;
+	}
+	p->stats.tx_frames++;
+	p->stats.tx_bytes += f->len;
+	p->stats.tx_prio[prio]++;
+	emu_esw_tap(esw, port, false, f);
+}
+
 void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
 		       const struct emu_frame *f, uint8_t prio)
 {
@@ -64,17 +80,12 @@ void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
 		emu_esw_drop(esw, port, EMU_DROP_TX_MTU);
 		return;
 	}
-	if (!emu_esw_hand_over(esw, port, f)) {
-		emu_esw_drop(esw, port,
-			     p->be ? EMU_DROP_TX_FULL : EMU_DROP_TX_HOST);
-		return;
-	}
-	p->stats.tx_frames++;
-	p->stats.tx_bytes += f->len;
 	if (prio == EMU_PRIO_NONE)
 		prio = emu_frame_pcp(f);
-	p->stats.tx_prio[prio]++;
-	emu_esw_tap(esw, port, false, f);
+	if (!p->outq)
+		emu_esw_depart(esw, port, f, prio);
+	else if (!emu_outq_put(p->outq, f, prio))
+		emu_esw_drop(esw, port, EMU_DROP_TX_FULL);
 }
 
 void emu_esw_send(struct emu_esw *esw, unsigned int port,

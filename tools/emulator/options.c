@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Owns the command line: what is understood, and what is said otherwise. */
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -15,6 +16,9 @@
 /* Longest name that is appended to --dir for a socket */
 #define EMU_DIR_MAX	(sizeof(((struct sockaddr_un *)NULL)->sun_path) - \
 			 sizeof("/uplink.sock"))
+
+#define EMU_RATE_MIN	1000000UL	/* bit/s */
+#define EMU_RATE_MAX	400000000000UL
 
 struct emu_word {
 	const char *word;
@@ -193,6 +197,56 @@ static int emu_read_allow(struct emu_options *opt, const struct emu_option *row,
 	return 0;
 }
 
+/* Where cfg.rate has the port; -1 = there is no such name */
+static int emu_rate_port(const char *name, size_t len)
+{
+	static const char * const names[EMU_MAX_PORTS] = {
+		"uplink", "pf0", "c1pf0", "c2pf0", "c3pf0", "bmc",
+	};
+	int i;
+
+	for (i = 0; i < EMU_MAX_PORTS; i++)
+		if (strlen(names[i]) == len && !strncmp(names[i], name, len))
+			return i;
+	return -1;
+}
+
+/* BPS, a number with M or G behind it or nothing; 0 = it is none of these */
+static uint64_t emu_rate_bps(const char *text)
+{
+	unsigned long val, scale = 1;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return 0;
+	errno = 0;
+	val = strtoul(text, &end, 10);
+	if (*end == 'M' || *end == 'G')
+		scale = *end++ == 'M' ? 1000000 : 1000000000;
+	if (errno || *end || val > EMU_RATE_MAX / scale ||
+	    val * scale < EMU_RATE_MIN)
+		return 0;
+	return val * scale;
+}
+
+static int emu_read_rate(struct emu_options *opt, const struct emu_option *row,
+			 const char *arg)
+{
+	size_t len = strcspn(arg, "=");
+	int port = emu_rate_port(arg, len);
+	uint64_t bps;
+
+	if (port < 0 || !arg[len])
+		return emu_option_bad(row, arg,
+				      "not PORT=BPS with a port of uplink, pf0, c1pf0, c2pf0, c3pf0, bmc");
+	bps = emu_rate_bps(arg + len + 1);
+	if (!bps)
+		return emu_option_bad(row, arg,
+				      "not bit/s from 1M to 400G, such as 25M, 10G or 1500000");
+	opt->cfg.rate[port] = bps;
+	return 0;
+}
+
 static const struct emu_word emu_words_strict[] = {
 	{ "off", EMU_STRICT_OFF }, { "log", EMU_STRICT_LOG },
 	{ "fatal", EMU_STRICT_FATAL }, { NULL, 0 },
@@ -244,6 +298,8 @@ static const struct emu_option emu_option_rows[] = {
 	  emu_read_byte_word, EMU_AT(cfg.link_speed), 0, 0, emu_words_speed },
 	{ "fec", "F", "none, rs (default) or baser",
 	  emu_read_byte_word, EMU_AT(cfg.link_fec), 0, 0, emu_words_fec },
+	{ "rate", "PORT=BPS", "speed of uplink, pf0, c1pf0.. or bmc: 25M, 10G (default: no limit)",
+	  emu_read_rate, 0, 0, 0, NULL },
 	{ "fw-version", "V", "firmware version, MAJOR.MINOR.PATCH[-BUILD]",
 	  emu_read_version, 0, 0, 0, NULL },
 	{ "flow-rows", "N", "flow rows (default 1048576)",
@@ -349,6 +405,7 @@ static void emu_options_default(struct emu_options *opt)
 static int emu_options_check(struct emu_options *opt)
 {
 	struct emu_config *cfg = &opt->cfg;
+	unsigned int port;
 
 	if (!cfg->dir) {
 		fprintf(stderr, "hni-emu: --dir DIR is required; see --help\n");
@@ -356,6 +413,13 @@ static int emu_options_check(struct emu_options *opt)
 	}
 	if (cfg->bmc_allow >> (EMU_PORT_FUNC(cfg->hosts) + 1)) {
 		fprintf(stderr, "hni-emu: --bmc-allow names a host that --hosts %u does not have\n",
+			cfg->hosts);
+		return 2;
+	}
+	for (port = EMU_PORT_FUNC(cfg->hosts) + 1; port < EMU_RATE_BMC; port++) {
+		if (!cfg->rate[port])
+			continue;
+		fprintf(stderr, "hni-emu: --rate names a host that --hosts %u does not have\n",
 			cfg->hosts);
 		return 2;
 	}

@@ -101,9 +101,11 @@ static void emu_worker_flush(struct emu_esw *esw)
 
 static void emu_worker_timers(struct emu_nic *nic)
 {
-	uint64_t due, next = emu_esw_flap_run(nic->esw, nic->esw->now_ns);
+	uint64_t next = emu_esw_flap_run(nic->esw, nic->esw->now_ns);
+	uint64_t due = emu_outq_run(nic->esw, nic->esw->now_ns);
 	unsigned int i;
 
+	next = due < next ? due : next;
 	for (i = 0; i < EMU_MAX_FUNCS; i++) {
 		if (!nic->func[i])
 			continue;
