@@ -175,41 +175,6 @@ static void ncsi_is_never_forwarded(void)
 	bench_stop();
 }
 
-/* 01:80:c2:00:00:01, MAC control, opcode 1, 0x1234 quanta */
-static void pause_make(struct emu_frame *f)
-{
-	memcpy(emu_frame_data(f), "\x01\x80\xc2\0\0\1", 6);
-	memcpy(emu_frame_data(f) + 12, "\x88\x08\0\1\x12\x34", 6);
-}
-
-static void pause_of_the_uplink_is_for_every_mac(void)
-{
-	struct emu_frame f = { .off = 64, .len = 60, .port = UPLINK };
-
-	start();
-	pause_make(&f);
-	EXPECT(emu_esw_pause(&bench.nic, &f));
-	EXPECT_EQ(bench.paused[0], 0x1234);
-	EXPECT_EQ(bench.paused[2], 0x1234);
-	f.len = 17;
-	EXPECT(!emu_esw_pause(&bench.nic, &f));
-	f.len = 60;
-	emu_frame_data(&f)[15] = 2;
-	EXPECT(!emu_esw_pause(&bench.nic, &f));
-	bench_stop();
-}
-
-static void pause_of_the_bmc_is_for_nobody(void)
-{
-	struct emu_frame f = { .off = 64, .len = 60, .port = BMC };
-
-	start();
-	pause_make(&f);
-	EXPECT(emu_esw_pause(&bench.nic, &f));
-	EXPECT_EQ(bench.paused[0], 0);
-	bench_stop();
-}
-
 static void runt_is_malformed(void)
 {
 	struct emu_frame f = { .off = 64, .len = 13, .port = UPLINK };
@@ -669,10 +634,6 @@ static const struct ktap_case cases[] = {
 	{ "check.owner_of_a_source_address_is_checked",
 	  owner_of_a_source_address_is_checked },
 	{ "check.ncsi_is_never_forwarded", ncsi_is_never_forwarded },
-	{ "check.pause_of_the_uplink_is_for_every_mac",
-	  pause_of_the_uplink_is_for_every_mac },
-	{ "check.pause_of_the_bmc_is_for_nobody",
-	  pause_of_the_bmc_is_for_nobody },
 	{ "check.runt_is_malformed", runt_is_malformed },
 	{ "check.mtu_is_enforced_both_ways", mtu_is_enforced_both_ways },
 	{ "check.host_paths_to_the_bmc_obey_the_policy",
