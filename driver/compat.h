@@ -121,6 +121,18 @@ static inline void hni_compat_flow4_tos(struct flowi4 *flow, u8 tos)
 #endif
 }
 
+/* FEC statistics may come with a histogram of symbol errors. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define HNI_COMPAT_FEC_STATS(_name)					\
+	void _name(struct net_device *netdev,				\
+		   struct ethtool_fec_stats *stats,			\
+		   struct ethtool_fec_hist *hist)
+#else
+#define HNI_COMPAT_FEC_STATS(_name)					\
+	void _name(struct net_device *netdev,				\
+		   struct ethtool_fec_stats *stats)
+#endif
+
 /* A switch that is prepared but does not forward yet. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 #define HNI_COMPAT_HAS_MODE_INACTIVE

@@ -233,38 +233,9 @@ static void hni_net_get_ethtool_stats(struct net_device *netdev,
 	}
 }
 
-static void hni_net_get_eth_mac_stats(struct net_device *netdev,
-				      struct ethtool_eth_mac_stats *stats)
+static HNI_COMPAT_FEC_STATS(hni_net_fec_stats_read)
 {
-	struct hni_net *net = netdev_priv(netdev);
-	struct hni_dev *hdev = net->hdev;
-
-	stats->FramesTransmittedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_TRANSMITTED_OK_L);
-	stats->OctetsTransmittedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_BYTE_COUNT_L);
-	stats->MulticastFramesXmittedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_MULTICAST_L);
-	stats->BroadcastFramesXmittedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_BROADCAST_L);
-	stats->FramesLostDueToIntMACXmitError =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_TX_IFOUTERRORS_L);
-	stats->FramesReceivedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_RECEIVED_OK_L);
-	stats->OctetsReceivedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_BYTE_COUNT_L);
-	stats->MulticastFramesReceivedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_MULTICAST_L);
-	stats->BroadcastFramesReceivedOK =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_BROADCAST_L);
-	stats->FrameCheckSequenceErrors =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_PACKET_BAD_FCS_L);
-	stats->AlignmentErrors =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_ALIGN_ERROR_L);
-	stats->FrameTooLongErrors =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_TOOLONG_L);
-	stats->FramesLostDueToIntMACRcvError =
-		hni_csr_read64(hdev, HNI_CSR_MAC_STAT_RX_IFINERRORS_L);
+	hni_net_get_fec_stats(netdev, stats);
 }
 
 const struct ethtool_ops hni_net_ethtool_ops = {
@@ -291,5 +262,12 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	.get_sset_count = hni_net_get_sset_count,
 	.get_strings = hni_net_get_strings,
 	.get_ethtool_stats = hni_net_get_ethtool_stats,
+	.get_regs_len = hni_net_get_regs_len,
+	.get_regs = hni_net_get_regs,
+	.get_eth_phy_stats = hni_net_get_eth_phy_stats,
 	.get_eth_mac_stats = hni_net_get_eth_mac_stats,
+	.get_eth_ctrl_stats = hni_net_get_eth_ctrl_stats,
+	.get_rmon_stats = hni_net_get_rmon_stats,
+	.get_pause_stats = hni_net_get_pause_stats,
+	.get_fec_stats = hni_net_fec_stats_read,
 };

@@ -27,6 +27,21 @@ struct hni_net_config {
 	u32 rx_size;
 };
 
+/* Lanes of the port, used or not */
+#define HNI_NET_LANES		4
+
+/**
+ * struct hni_net_fec - sums of counters that reading clears
+ * @corrected: blocks
+ * @uncorrectable: blocks
+ * @symbol_errors: of all lanes
+ */
+struct hni_net_fec {
+	u64 corrected;
+	u64 uncorrectable;
+	u64 symbol_errors;
+};
+
 /**
  * struct hni_net - the PF netdev
  * @chans: open channels, by queue; changed under rtnl and @chans_lock, read
@@ -36,6 +51,7 @@ struct hni_net_config {
  * @chans_lock: lets statistics read @chans; guards @gone
  * @gone: counters of channels that are no more
  * @cfg: guarded by rtnl
+ * @fec: rtnl
  * @max_chans: constant
  * @rpc: classifier tables, see struct hni_rpc
  * @ntuple: struct hni_ntuple; rtnl
@@ -54,6 +70,7 @@ struct hni_net {
 	spinlock_t chans_lock;		/* guards gone, chans for statistics */
 	struct hni_chan_stats gone;
 	struct hni_net_config cfg;
+	struct hni_net_fec fec;
 	unsigned int max_chans;
 	struct hni_rpc rpc;
 	struct list_head ntuple;
@@ -125,6 +142,24 @@ bool hni_rss_ctx_action(const struct hni_net *net, u32 rss_context,
 /* link.c: rtnl */
 int hni_link_start(struct hni_net *net);
 void hni_link_stop(struct hni_net *net);
+
+/* regs.c, mac_stats.c: operations of ethtool; rtnl */
+int hni_net_get_regs_len(struct net_device *netdev);
+void hni_net_get_regs(struct net_device *netdev, struct ethtool_regs *regs,
+		      void *data);
+void hni_net_get_eth_phy_stats(struct net_device *netdev,
+			       struct ethtool_eth_phy_stats *stats);
+void hni_net_get_eth_mac_stats(struct net_device *netdev,
+			       struct ethtool_eth_mac_stats *stats);
+void hni_net_get_eth_ctrl_stats(struct net_device *netdev,
+				struct ethtool_eth_ctrl_stats *stats);
+void hni_net_get_rmon_stats(struct net_device *netdev,
+			    struct ethtool_rmon_stats *stats,
+			    const struct ethtool_rmon_hist_range **ranges);
+void hni_net_get_pause_stats(struct net_device *netdev,
+			     struct ethtool_pause_stats *stats);
+void hni_net_get_fec_stats(struct net_device *netdev,
+			   struct ethtool_fec_stats *stats);
 
 /* stats.c */
 void hni_net_stats_retire(struct hni_net *net, unsigned int idx);
