@@ -6,6 +6,7 @@
 #ifndef _HNI_COMPAT_H
 #define _HNI_COMPAT_H
 
+#include <linux/dim.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 #include <linux/version.h>
@@ -118,6 +119,28 @@ static inline void hni_compat_flow4_tos(struct flowi4 *flow, u8 tos)
 	flow->flowi4_dscp = inet_dsfield_to_dscp(tos);
 #else
 	flow->flowi4_tos = tos & INET_DSCP_MASK;
+#endif
+}
+
+/* The kernel keeps a NAPI's settings over its life, by its number. */
+static inline void
+hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
+		    int (*poll)(struct napi_struct *napi, int budget),
+		    unsigned int index)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	netif_napi_add_config(netdev, napi, poll, index);
+#else
+	netif_napi_add(netdev, napi, poll);
+#endif
+}
+
+static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+	net_dim(dim, &sample);
+#else
+	net_dim(dim, sample);
 #endif
 }
 

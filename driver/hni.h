@@ -90,6 +90,10 @@ struct hni_dev {
 	bool mtu_is_user;		/* set by somebody else; rtnl */
 	bool mtu_is_ours;		/* being set by the firmware; rtnl */
 
+	/* pause frames, off at first; written under rtnl; hw/mac.c */
+	bool rx_pause;			/* obey those received */
+	bool tx_pause;			/* send some when buffers run out */
+
 	/* MSI-X vectors; hw/irq.c */
 	struct mutex irq_lock;		/* guards irq_used, irq_dyn */
 	unsigned int irq_static;	/* vectors allocated at start */

@@ -13,6 +13,8 @@
 				 HNI_SIG_PCS_OUT0_AMPS_LOCK)
 #define HNI_PCS_EVENTS		(HNI_SIG_PCS_INTR_LINK_UP |		\
 				 HNI_SIG_PCS_INTR_LINK_DOWN)
+/* Network to host and BMC, network to host: a bit each */
+#define HNI_RXB_FIFOS_TO_HOST	0x14
 #define HNI_MAC_RESETS		(HNI_SIG_MAC_IN0_RESET_FF_TX_CLK |	\
 				 HNI_SIG_MAC_IN0_RESET_FF_RX_CLK |	\
 				 HNI_SIG_MAC_IN0_RESET_TX_CLK |		\
@@ -105,8 +107,11 @@ static u32 hni_mac_command(struct hni_dev *hdev)
 {
 	u32 cmd;
 
-	cmd = HNI_MAC_CMD_TX_PAD_EN | HNI_MAC_CMD_PROMISC_EN |
-	      HNI_MAC_CMD_TX_PAUSE_DIS | HNI_MAC_CMD_RX_PAUSE_DIS;
+	cmd = HNI_MAC_CMD_TX_PAD_EN | HNI_MAC_CMD_PROMISC_EN;
+	if (!READ_ONCE(hdev->tx_pause))
+		cmd |= HNI_MAC_CMD_TX_PAUSE_DIS;
+	if (!READ_ONCE(hdev->rx_pause))
+		cmd |= HNI_MAC_CMD_RX_PAUSE_DIS;
 	if (hdev->caps.link_fec == HNI_FEC_NONE)
 		cmd |= HNI_MAC_CMD_FLT_HDL_DIS;
 	return cmd;
@@ -118,6 +123,9 @@ void hni_mac_enable(struct hni_dev *hdev)
 
 	val = hni_csr_read(hdev, HNI_CSR_RXB_PAUSE_DROP_CTRL);
 	val &= ~HNI_RXB_PAUSE_DROP_CTRL_PAUSE_ENABLE;
+	if (READ_ONCE(hdev->tx_pause))
+		val |= FIELD_PREP(HNI_RXB_PAUSE_DROP_CTRL_PAUSE_ENABLE,
+				  HNI_RXB_FIFOS_TO_HOST);
 	hni_csr_write(hdev, HNI_CSR_RXB_PAUSE_DROP_CTRL, val);
 
 	val = hni_csr_read(hdev, HNI_CSR_SIG_MAC_IN0);

@@ -238,7 +238,47 @@ static HNI_COMPAT_FEC_STATS(hni_net_fec_stats_read)
 	hni_net_get_fec_stats(netdev, stats);
 }
 
+static void hni_net_get_pauseparam(struct net_device *netdev,
+				   struct ethtool_pauseparam *pause)
+{
+	struct hni_net *net = netdev_priv(netdev);
+
+	pause->autoneg = AUTONEG_DISABLE;
+	pause->rx_pause = net->hdev->rx_pause;
+	pause->tx_pause = net->hdev->tx_pause;
+}
+
+/*
+ * Who asks the other side to pause keeps the frames that have come; else a
+ * queue without buffers drops them and holds up nobody.
+ */
+static int hni_net_set_pauseparam(struct net_device *netdev,
+				  struct ethtool_pauseparam *pause)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	unsigned int i;
+
+	if (pause->autoneg) {
+		netdev_err(netdev, "pause is not negotiated: autoneg off\n");
+		return -EINVAL;
+	}
+	WRITE_ONCE(net->hdev->rx_pause, pause->rx_pause);
+	WRITE_ONCE(net->hdev->tx_pause, pause->tx_pause);
+	for (i = 0; i < net->max_chans; i++)
+		if (net->chans[i])
+			hni_chan_keep_frames(net->chans[i], pause->tx_pause);
+	if (netif_running(netdev))
+		hni_link_mac_update(net);
+	return 0;
+}
+
+#define HNI_NET_ADAPTIVE						\
+	(IS_ENABLED(CONFIG_DIMLIB) ? ETHTOOL_COALESCE_USE_ADAPTIVE : 0)
+
 const struct ethtool_ops hni_net_ethtool_ops = {
+	.supported_coalesce_params = ETHTOOL_COALESCE_USECS |
+				     ETHTOOL_COALESCE_RX_MAX_FRAMES |
+				     HNI_NET_ADAPTIVE,
 	.get_drvinfo = hni_net_get_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_ts_info = ethtool_op_get_ts_info,
@@ -262,6 +302,12 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	.get_sset_count = hni_net_get_sset_count,
 	.get_strings = hni_net_get_strings,
 	.get_ethtool_stats = hni_net_get_ethtool_stats,
+	.get_coalesce = hni_net_get_coalesce,
+	.set_coalesce = hni_net_set_coalesce,
+	.get_per_queue_coalesce = hni_net_get_queue_coalesce,
+	.set_per_queue_coalesce = hni_net_set_queue_coalesce,
+	.get_pauseparam = hni_net_get_pauseparam,
+	.set_pauseparam = hni_net_set_pauseparam,
 	.get_regs_len = hni_net_get_regs_len,
 	.get_regs = hni_net_get_regs,
 	.get_eth_phy_stats = hni_net_get_eth_phy_stats,

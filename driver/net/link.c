@@ -18,8 +18,11 @@ static irqreturn_t hni_link_irq(int irq, void *data)
 	struct hni_net *net = data;
 	bool is_up = hni_mac_link_poll(net->hdev);
 
-	if (is_up == net->link_is_up)
+	if (is_up == net->link_is_up) {
+		if (xchg(&net->mac_is_stale, false) && is_up)
+			hni_mac_enable(net->hdev);
 		return IRQ_HANDLED;
+	}
 	net->link_is_up = is_up;
 	if (is_up) {
 		hni_mac_enable(net->hdev);
@@ -51,6 +54,13 @@ int hni_link_start(struct hni_net *net)
 	hni_irq_fire(hdev, HNI_VECTOR_PCS);
 	hni_irq_unmask(hdev, HNI_VECTOR_PCS);
 	return 0;
+}
+
+void hni_link_mac_update(struct hni_net *net)
+{
+	/* the thread reads it when it next runs: now */
+	xchg(&net->mac_is_stale, true);
+	hni_irq_fire(net->hdev, HNI_VECTOR_PCS);
 }
 
 void hni_link_stop(struct hni_net *net)

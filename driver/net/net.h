@@ -51,6 +51,7 @@ struct hni_net_fec {
  * @chans_lock: lets statistics read @chans; guards @gone
  * @gone: counters of channels that are no more
  * @cfg: guarded by rtnl
+ * @coal: interrupt moderation by queue; rtnl
  * @fec: rtnl
  * @max_chans: constant
  * @rpc: classifier tables, see struct hni_rpc
@@ -61,6 +62,7 @@ struct hni_net_fec {
  * @has_classes: mqprio is offloaded; rtnl
  * @rss_class: the class that has the second RSS table, 0 = none; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
+ * @mac_is_stale: the MAC's settings have changed; atomic
  * @reset_work: starts the rings anew after a transmit time-out
  */
 struct hni_net {
@@ -70,6 +72,7 @@ struct hni_net {
 	spinlock_t chans_lock;		/* guards gone, chans for statistics */
 	struct hni_chan_stats gone;
 	struct hni_net_config cfg;
+	struct hni_chan_coal coal[HNI_CHAN_PF_PAGES];
 	struct hni_net_fec fec;
 	unsigned int max_chans;
 	struct hni_rpc rpc;
@@ -80,6 +83,7 @@ struct hni_net {
 	bool has_classes;
 	u8 rss_class;
 	bool link_is_up;
+	bool mac_is_stale;
 	struct work_struct reset_work;
 };
 
@@ -100,9 +104,24 @@ int hni_net_create(struct hni_dev *hdev);
  */
 void hni_net_destroy(struct hni_dev *hdev);
 
-/* netdev.c: applies @cfg; rtnl. On failure the old one is in force again. */
+/*
+ * reconfig.c: applies @cfg; rtnl. All that can fail comes before the first
+ * change: after a failure the old one is still in force, and worked meanwhile.
+ */
 int hni_net_reconfigure(struct hni_net *net,
 			const struct hni_net_config *cfg);
+/* New rings of the same sizes; netdev is running */
+int hni_net_rings_renew(struct hni_net *net);
+
+/* netdev.c: makes channels @first to @end; rtnl. hni_net_chans_free() undoes */
+int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
+			unsigned int first, unsigned int end);
+void hni_net_chans_free(struct hni_net *net, unsigned int first,
+			unsigned int end);
+int hni_net_chans_open(struct hni_net *net, unsigned int first,
+		       unsigned int end);
+void hni_net_chans_close(struct hni_net *net, unsigned int first,
+			 unsigned int end);
 
 /* mqprio.c; rtnl. Spreads evenly over @num_chans or the queues of classes. */
 void hni_net_rss_default(struct hni_net *net, unsigned int num_chans);
@@ -142,8 +161,21 @@ bool hni_rss_ctx_action(const struct hni_net *net, u32 rss_context,
 /* link.c: rtnl */
 int hni_link_start(struct hni_net *net);
 void hni_link_stop(struct hni_net *net);
+void hni_link_mac_update(struct hni_net *net);
 
-/* regs.c, mac_stats.c: operations of ethtool; rtnl */
+/* coalesce.c, regs.c, mac_stats.c: operations of ethtool; rtnl */
+int hni_net_get_coalesce(struct net_device *netdev,
+			 struct ethtool_coalesce *ec,
+			 struct kernel_ethtool_coalesce *kernel_ec,
+			 struct netlink_ext_ack *extack);
+int hni_net_set_coalesce(struct net_device *netdev,
+			 struct ethtool_coalesce *ec,
+			 struct kernel_ethtool_coalesce *kernel_ec,
+			 struct netlink_ext_ack *extack);
+int hni_net_get_queue_coalesce(struct net_device *netdev, u32 queue,
+			       struct ethtool_coalesce *ec);
+int hni_net_set_queue_coalesce(struct net_device *netdev, u32 queue,
+			       struct ethtool_coalesce *ec);
 int hni_net_get_regs_len(struct net_device *netdev);
 void hni_net_get_regs(struct net_device *netdev, struct ethtool_regs *regs,
 		      void *data);

@@ -32,31 +32,35 @@ static void hni_net_rss_key_init(struct hni_net *net)
 				  NETDEV_RSS_KEY_LEN));
 }
 
-static void hni_net_chans_free(struct hni_net *net, unsigned int num)
+void hni_net_chans_free(struct hni_net *net, unsigned int first,
+			unsigned int end)
 {
 	struct hni_chan *chan;
 
-	while (num--) {
-		chan = net->chans[num];
-		hni_net_stats_retire(net, num);
+	while (end-- > first) {
+		chan = net->chans[end];
+		hni_net_stats_retire(net, end);
 		hni_chan_free(chan);
 	}
 }
 
-static int hni_net_chans_alloc(struct hni_net *net)
+int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
+			unsigned int first, unsigned int end)
 {
 	struct hni_chan_params params = {
 		.netdev = net->netdev,
 		.hash_l4 = &net->hash_l4,
-		.tx_size = net->cfg.tx_size,
-		.rx_size = net->cfg.rx_size,
+		.tx_size = cfg->tx_size,
+		.rx_size = cfg->rx_size,
+		.keeps_frames = net->hdev->tx_pause,
 	};
 	struct hni_chan *chan;
 	unsigned int i;
 
-	for (i = 0; i < net->cfg.num_chans; i++) {
+	for (i = first; i < end; i++) {
 		params.index = i;
 		params.page = i;
+		params.coal = net->coal[i];
 		chan = hni_chan_alloc(net->hdev, &params);
 		if (IS_ERR(chan))
 			goto err_free_chans;
@@ -67,22 +71,24 @@ static int hni_net_chans_alloc(struct hni_net *net)
 	return 0;
 
 err_free_chans:
-	hni_net_chans_free(net, i);
+	hni_net_chans_free(net, first, i);
 	return PTR_ERR(chan);
 }
 
-static void hni_net_chans_close(struct hni_net *net, unsigned int num)
+void hni_net_chans_close(struct hni_net *net, unsigned int first,
+			 unsigned int end)
 {
-	while (num--)
-		hni_chan_close(net->chans[num]);
+	while (end-- > first)
+		hni_chan_close(net->chans[end]);
 }
 
-static int hni_net_chans_open(struct hni_net *net)
+int hni_net_chans_open(struct hni_net *net, unsigned int first,
+		       unsigned int end)
 {
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < net->cfg.num_chans; i++) {
+	for (i = first; i < end; i++) {
 		err = hni_chan_open(net->chans[i]);
 		if (err)
 			goto err_close_chans;
@@ -90,7 +96,7 @@ static int hni_net_chans_open(struct hni_net *net)
 	return 0;
 
 err_close_chans:
-	hni_net_chans_close(net, i);
+	hni_net_chans_close(net, first, i);
 	return err;
 }
 
@@ -100,14 +106,14 @@ static int hni_net_queues_start(struct hni_net *net)
 	struct net_device *netdev = net->netdev;
 	int err;
 
-	err = hni_net_chans_alloc(net);
+	err = hni_net_chans_alloc(net, &net->cfg, 0, net->cfg.num_chans);
 	if (err)
 		return err;
 	err = netif_set_real_num_queues(netdev, net->cfg.num_chans,
 					net->cfg.num_chans);
 	if (err)
 		goto err_free_chans;
-	err = hni_net_chans_open(net);
+	err = hni_net_chans_open(net, 0, net->cfg.num_chans);
 	if (err)
 		goto err_free_chans;
 
@@ -119,7 +125,7 @@ static int hni_net_queues_start(struct hni_net *net)
 	return 0;
 
 err_free_chans:
-	hni_net_chans_free(net, net->cfg.num_chans);
+	hni_net_chans_free(net, 0, net->cfg.num_chans);
 	return err;
 }
 
@@ -127,40 +133,12 @@ static void hni_net_queues_stop(struct hni_net *net)
 {
 	struct net_device *netdev = net->netdev;
 
-	/* left over from a reconfiguration that failed twice */
-	if (!net->chans[0])
-		return;
 	netif_tx_disable(netdev);
 	netif_addr_lock_bh(netdev);
 	hni_rpc_stop(net->hdev, &net->rpc);
 	netif_addr_unlock_bh(netdev);
-	hni_net_chans_close(net, net->cfg.num_chans);
-	hni_net_chans_free(net, net->cfg.num_chans);
-}
-
-int hni_net_reconfigure(struct hni_net *net,
-			const struct hni_net_config *cfg)
-{
-	struct hni_net_config old = net->cfg;
-	int err;
-
-	ASSERT_RTNL();
-	if (!netif_running(net->netdev)) {
-		net->cfg = *cfg;
-		return netif_set_real_num_queues(net->netdev, cfg->num_chans,
-						 cfg->num_chans);
-	}
-
-	hni_net_queues_stop(net);
-	net->cfg = *cfg;
-	err = hni_net_queues_start(net);
-	if (!err)
-		return 0;
-	net->cfg = old;
-	if (hni_net_queues_start(net))
-		netdev_err(net->netdev,
-			   "rings are gone, set the interface down and up\n");
-	return err;
+	hni_net_chans_close(net, 0, net->cfg.num_chans);
+	hni_net_chans_free(net, 0, net->cfg.num_chans);
 }
 
 static int hni_net_open(struct net_device *netdev)
@@ -261,13 +239,11 @@ static void hni_net_tx_timeout(struct net_device *netdev, unsigned int txq)
 static void hni_net_reset_work(struct work_struct *work)
 {
 	struct hni_net *net = container_of(work, struct hni_net, reset_work);
-	struct hni_net_config cfg;
 
 	rtnl_lock();
-	cfg = net->cfg;
-	/* a failure has been reported, and there is nobody else to tell */
-	if (netif_running(net->netdev) && !hni_dev_is_dead(net->hdev))
-		hni_net_reconfigure(net, &cfg);
+	if (netif_running(net->netdev) && !hni_dev_is_dead(net->hdev) &&
+	    hni_net_rings_renew(net))
+		netdev_err(net->netdev, "no memory to start anew\n");
 	rtnl_unlock();
 }
 
@@ -342,6 +318,7 @@ static unsigned int hni_net_chans_max(struct hni_dev *hdev)
 static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 {
 	struct hni_net *net = netdev_priv(netdev);
+	unsigned int i;
 
 	net->hdev = hdev;
 	net->netdev = netdev;
@@ -351,6 +328,8 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
 	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
 	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
+	for (i = 0; i < ARRAY_SIZE(net->coal); i++)
+		net->coal[i] = HNI_CHAN_COAL_DEFAULT;
 	spin_lock_init(&net->chans_lock);
 	INIT_WORK(&net->reset_work, hni_net_reset_work);
 	INIT_LIST_HEAD(&net->ntuple);

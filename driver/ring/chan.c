@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the life of a channel: memory, vector, NAPI, opening and closing.
+ * Owns the life of a channel: memory, vector, NAPI, opening and closing, and
+ * other rings in place of its own.
  */
 
 #include <linux/cpumask.h>
@@ -47,6 +48,12 @@ int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
 	return 0;
 }
 
+static void hni_chan_rearm(struct hni_chan *chan)
+{
+	hni_csr_write(chan->hdev, HNI_CSR_INTR_CQ_REARM(chan->vec),
+		      HNI_INTR_CQ_REARM_UNMASK);
+}
+
 static int hni_chan_poll(struct napi_struct *napi, int budget)
 {
 	struct hni_chan *chan = container_of(napi, struct hni_chan, napi);
@@ -58,9 +65,11 @@ static int hni_chan_poll(struct napi_struct *napi, int budget)
 	if (done >= budget)
 		return budget;
 
-	if (napi_complete_done(napi, done))
-		hni_csr_write(chan->hdev, HNI_CSR_INTR_CQ_REARM(chan->vec),
-			      HNI_INTR_CQ_REARM_UNMASK);
+	if (!napi_complete_done(napi, done))
+		return done;
+	if (chan->coal.is_rx_adaptive || chan->coal.is_tx_adaptive)
+		hni_coal_sample(chan);
+	hni_chan_rearm(chan);
 	return done;
 }
 
@@ -69,26 +78,25 @@ static irqreturn_t hni_chan_irq(int irq, void *data)
 {
 	struct hni_chan *chan = data;
 
+	chan->events++;
 	napi_schedule_irqoff(&chan->napi);
 	return IRQ_HANDLED;
 }
 
-static int hni_chan_rings_alloc(struct hni_chan *chan,
-				const struct hni_chan_params *params)
+static int hni_chan_rings_init(struct hni_chan *chan,
+			       const struct hni_chan_params *params)
 {
-	int err;
-
-	err = hni_txr_alloc(chan, params->tx_size);
-	if (err)
-		return err;
-	err = hni_rxr_alloc(chan, params->rx_size);
-	if (err)
+	chan->txr = hni_txr_alloc(chan, params->tx_size);
+	if (!chan->txr)
+		return -ENOMEM;
+	chan->rxr = hni_rxr_alloc(chan, params->rx_size);
+	if (!chan->rxr)
 		goto err_free_txr;
 	return 0;
 
 err_free_txr:
-	hni_txr_free(chan);
-	return err;
+	hni_txr_free(chan, chan->txr);
+	return -ENOMEM;
 }
 
 struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
@@ -110,16 +118,21 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
 	chan->hash_l4 = params->hash_l4;
 	chan->index = params->index;
 	chan->page = params->page;
+	chan->coal = params->coal;
+	chan->keeps_frames = params->keeps_frames;
+	spin_lock_init(&chan->stats_lock);
+	hni_coal_init(chan);
 
 	err = hni_irq_get(hdev);
 	if (err < 0)
 		goto err_free_chan;
 	chan->vec = err;
 
-	err = hni_chan_rings_alloc(chan, params);
+	err = hni_chan_rings_init(chan, params);
 	if (err)
 		goto err_put_irq;
-	netif_napi_add(chan->netdev, &chan->napi, hni_chan_poll);
+	hni_compat_napi_add(chan->netdev, &chan->napi, hni_chan_poll,
+			    chan->index);
 	return chan;
 
 err_put_irq:
@@ -134,8 +147,8 @@ err_put_page:
 void hni_chan_free(struct hni_chan *chan)
 {
 	netif_napi_del(&chan->napi);
-	hni_rxr_free(chan);
-	hni_txr_free(chan);
+	hni_rxr_free(chan, chan->rxr);
+	hni_txr_free(chan, chan->txr);
 	hni_irq_put(chan->hdev, chan->vec);
 	clear_bit(chan->page, chan->hdev->page_used);
 	kfree(chan);
@@ -181,41 +194,46 @@ static void hni_chan_napi_bind(struct hni_chan *chan, struct napi_struct *napi)
 			     napi);
 }
 
+/* The first poll finds whatever has come in between. */
+static void hni_chan_napi_start(struct hni_chan *chan)
+{
+	napi_enable(&chan->napi);
+	hni_chan_rearm(chan);
+	hni_irq_fire(chan->hdev, chan->vec);
+}
+
+/* The rings have buffers, NAPI is disabled, the vector masked. */
+static void hni_chan_start(struct hni_chan *chan)
+{
+	hni_txr_enable(chan);
+	hni_rxr_enable(chan);
+	hni_coal_write(chan);
+	hni_rxr_post(chan->rxr);
+	WRITE_ONCE(chan->is_open, true);
+	hni_chan_napi_start(chan);
+}
+
 int hni_chan_open(struct hni_chan *chan)
 {
 	struct hni_dev *hdev = chan->hdev;
 	int err;
 
 	ASSERT_RTNL();
-	err = hni_rxr_pool_create(chan);
+	err = hni_rxr_stock(chan, chan->rxr);
 	if (err)
-		return err;
-	if (!hni_rxr_fill(chan->rxr)) {
-		err = -ENOMEM;
-		goto err_drain;
-	}
+		goto err_clear;
 	hni_irq_mask(hdev, chan->vec);
 	err = hni_chan_irq_request(chan);
 	if (err)
-		goto err_drain;
+		goto err_clear;
 
 	netif_napi_set_irq(&chan->napi, hni_irq_num(hdev, chan->vec));
-	napi_enable(&chan->napi);
+	hni_chan_start(chan);
 	hni_chan_napi_bind(chan, &chan->napi);
-	hni_txr_enable(chan);
-	hni_rxr_enable(chan);
-	hni_rxr_post(chan->rxr);
-	WRITE_ONCE(chan->is_open, true);
-
-	/* the first poll finds whatever has come in between */
-	hni_csr_write(hdev, HNI_CSR_INTR_CQ_REARM(chan->vec),
-		      HNI_INTR_CQ_REARM_UNMASK);
-	hni_irq_fire(hdev, chan->vec);
 	return 0;
 
-err_drain:
-	hni_rxr_drain(chan);
-	hni_rxr_pool_destroy(chan);
+err_clear:
+	hni_rxr_clear(chan->rxr);
 	return err;
 }
 
@@ -227,39 +245,149 @@ static void hni_chan_xmit_stop(struct hni_chan *chan)
 
 	__netif_tx_lock_bh(nq);
 	WRITE_ONCE(chan->is_open, false);
+	/* nor does the watchdog take a queue that was idle for a stuck one */
+	txq_trans_cond_update(nq);
 	netif_tx_stop_queue(nq);
 	__netif_tx_unlock_bh(nq);
 }
 
-void hni_chan_close(struct hni_chan *chan)
+/*
+ * On return neither the device nor NAPI looks at the rings. NAPI goes first:
+ * it writes no doorbell of a ring that is disabled.
+ */
+static void hni_chan_stop(struct hni_chan *chan)
 {
-	struct hni_dev *hdev = chan->hdev;
-
-	ASSERT_RTNL();
 	hni_chan_xmit_stop(chan);
+	napi_disable(&chan->napi);
+	hni_irq_mask(chan->hdev, chan->vec);
+	hni_coal_stop(chan);
+
 	hni_txr_disable(chan);
 	hni_rxr_disable(chan);
-	hni_csr_flush(hdev);
+	hni_csr_flush(chan->hdev);
 	hni_txr_wait(chan);
 	hni_rxr_wait(chan);
 	hni_chan_hw_stats_update(chan);
-
-	hni_chan_napi_bind(chan, NULL);
-	napi_disable(&chan->napi);
-	hni_irq_mask(hdev, chan->vec);
-	netif_napi_set_irq(&chan->napi, -1);
-	hni_chan_irq_free(chan);
-
-	hni_txr_drain(chan);
-	hni_rxr_drain(chan);
-	hni_rxr_pool_destroy(chan);
 }
 
-void hni_chan_stats_get(const struct hni_chan *chan,
-			struct hni_chan_stats *stats)
+void hni_chan_close(struct hni_chan *chan)
 {
+	ASSERT_RTNL();
+	hni_chan_napi_bind(chan, NULL);
+	hni_chan_stop(chan);
+	netif_napi_set_irq(&chan->napi, -1);
+	hni_chan_irq_free(chan);
+	hni_txr_drain(chan);
+	hni_rxr_clear(chan->rxr);
+}
+
+/**
+ * struct hni_chan_rings - rings that are not at work
+ * @txr: empty
+ * @rxr: with buffers
+ */
+struct hni_chan_rings {
+	struct hni_txr *txr;
+	struct hni_rxr *rxr;
+};
+
+/* A page pool goes only while the NAPI that it belongs to is disabled. */
+static void hni_chan_rxr_discard(struct hni_chan *chan, struct hni_rxr *rxr)
+{
+	napi_disable(&chan->napi);
+	hni_rxr_clear(rxr);
+	hni_chan_napi_start(chan);
+	hni_rxr_free(chan, rxr);
+}
+
+struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
+					    u32 rx_size)
+{
+	struct hni_chan_rings *rings;
+
+	ASSERT_RTNL();
+	rings = kzalloc(sizeof(*rings), GFP_KERNEL);
+	if (!rings)
+		return NULL;
+	rings->txr = hni_txr_alloc(chan, tx_size);
+	if (!rings->txr)
+		goto err_free_rings;
+	rings->rxr = hni_rxr_alloc(chan, rx_size);
+	if (!rings->rxr)
+		goto err_free_txr;
+	if (hni_rxr_stock(chan, rings->rxr))
+		goto err_discard_rxr;
+	return rings;
+
+err_discard_rxr:
+	hni_chan_rxr_discard(chan, rings->rxr);
+err_free_txr:
+	hni_txr_free(chan, rings->txr);
+err_free_rings:
+	kfree(rings);
+	return NULL;
+}
+
+void hni_chan_rings_free(struct hni_chan *chan, struct hni_chan_rings *rings)
+{
+	if (!rings)
+		return;
+	hni_chan_rxr_discard(chan, rings->rxr);
+	hni_txr_free(chan, rings->txr);
+	kfree(rings);
+}
+
+/* The counters of the old rings become part of the channel's past. */
+static void hni_chan_rings_swap(struct hni_chan *chan,
+				struct hni_chan_rings *rings)
+{
+	struct hni_chan_stats stats = {};
+
+	hni_txr_stats_get(chan->txr, &stats);
+	hni_rxr_stats_get(chan->rxr, &stats);
+	spin_lock_bh(&chan->stats_lock);
+	hni_chan_stats_add(&chan->past, &stats);
+	swap(chan->txr, rings->txr);
+	swap(chan->rxr, rings->rxr);
+	spin_unlock_bh(&chan->stats_lock);
+}
+
+void hni_chan_rings_replace(struct hni_chan *chan,
+			    struct hni_chan_rings *rings)
+{
+	struct netdev_queue *nq = netdev_get_tx_queue(chan->netdev,
+						      chan->index);
+
+	ASSERT_RTNL();
+	hni_chan_stop(chan);
+	hni_txr_drain(chan);
+	__netif_tx_lock_bh(nq);
+	hni_chan_rings_swap(chan, rings);
+	__netif_tx_unlock_bh(nq);
+	hni_rxr_clear(rings->rxr);
+	hni_rxr_free(chan, rings->rxr);
+	hni_txr_free(chan, rings->txr);
+	kfree(rings);
+
+	hni_chan_start(chan);
+	netif_tx_wake_queue(nq);
+}
+
+void hni_chan_keep_frames(struct hni_chan *chan, bool keep)
+{
+	ASSERT_RTNL();
+	chan->keeps_frames = keep;
+	if (chan->is_open)
+		hni_rxr_drop_mode_write(chan);
+}
+
+void hni_chan_stats_get(struct hni_chan *chan, struct hni_chan_stats *stats)
+{
+	spin_lock_bh(&chan->stats_lock);
 	hni_txr_stats_get(chan->txr, stats);
 	hni_rxr_stats_get(chan->rxr, stats);
+	hni_chan_stats_add(stats, &chan->past);
+	spin_unlock_bh(&chan->stats_lock);
 }
 
 void hni_chan_stats_add(struct hni_chan_stats *sum,

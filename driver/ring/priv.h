@@ -165,13 +165,19 @@ int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
 		       unsigned int num_regs);
 void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma);
 
+/* coal.c */
+void hni_coal_init(struct hni_chan *chan);
+void hni_coal_write(struct hni_chan *chan);
+void hni_coal_stop(struct hni_chan *chan);
+void hni_coal_sample(struct hni_chan *chan);
+
 /* tx.c */
 void hni_txr_poll(struct hni_chan *chan, int budget);
 
 /* tx_ring.c */
 void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end);
-int hni_txr_alloc(struct hni_chan *chan, u32 size);
-void hni_txr_free(struct hni_chan *chan);
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size);
+void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr);
 void hni_txr_enable(struct hni_chan *chan);
 void hni_txr_disable(struct hni_chan *chan);
 void hni_txr_wait(struct hni_chan *chan);
@@ -183,10 +189,16 @@ void hni_txr_stats_get(const struct hni_txr *txr,
 int hni_rxr_poll(struct hni_chan *chan, int budget);
 
 /* rx_ring.c */
-int hni_rxr_alloc(struct hni_chan *chan, u32 size);
-void hni_rxr_free(struct hni_chan *chan);
-int hni_rxr_pool_create(struct hni_chan *chan);
-void hni_rxr_pool_destroy(struct hni_chan *chan);
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size);
+void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr);
+/*
+ * A page pool and all buffers, of which the device learns by hni_rxr_post().
+ * hni_rxr_clear() follows, also after a failure.
+ */
+int hni_rxr_stock(struct hni_chan *chan, struct hni_rxr *rxr);
+/* NAPI is disabled, or has never been enabled: the pool belongs to it */
+void hni_rxr_clear(struct hni_rxr *rxr);
+void hni_rxr_drop_mode_write(struct hni_chan *chan);
 void hni_rxr_enable(struct hni_chan *chan);
 void hni_rxr_disable(struct hni_chan *chan);
 void hni_rxr_wait(struct hni_chan *chan);
@@ -194,7 +206,6 @@ bool hni_rxr_fill(struct hni_rxr *rxr);
 void hni_rxr_post(struct hni_rxr *rxr);
 void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 			bool in_napi);
-void hni_rxr_drain(struct hni_chan *chan);
 void hni_rxr_stats_get(const struct hni_rxr *rxr,
 		       struct hni_chan_stats *stats);
 void hni_rxr_hw_drops_update(struct hni_chan *chan);

@@ -7,13 +7,18 @@
  *
  *   hni_chan_alloc() -> hni_chan_open() <-> hni_chan_close() -> hni_chan_free()
  *
+ * An open channel gets other rings by hni_chan_rings_alloc(), which may fail and
+ * disturbs nobody, and hni_chan_rings_replace(), which cannot fail.
+ *
  * The PF netdev and the representors use channels in the same way and know
  * nothing of each other: a channel works whether or not any other is open.
  */
 #ifndef _HNI_RING_H
 #define _HNI_RING_H
 
+#include <linux/dim.h>
 #include <linux/netdevice.h>
+#include <linux/spinlock.h>
 #include <linux/u64_stats_sync.h>
 
 #include "../hni.h"
@@ -33,9 +38,37 @@
 				 NETIF_F_TSO6 | NETIF_F_TSO_ECN |	\
 				 NETIF_F_GSO_UDP_L4)
 
+/* Largest values of struct hni_chan_coal */
+#define HNI_CHAN_USECS_MAX	16383
+#define HNI_CHAN_FRAMES_MAX	16383
+
+#define HNI_CHAN_RX_USECS	10
+#define HNI_CHAN_TX_USECS	30
+
 struct hni_chan;
+struct hni_chan_rings;
 struct hni_rxr;
 struct hni_txr;
+
+/**
+ * struct hni_chan_coal - when the channel interrupts
+ * @rx_usecs: from the first frame received, 0 = at once
+ * @rx_frames: received, at the latest; 0 = half the ring
+ * @tx_usecs: from the first completion, 0 = at once
+ * @is_rx_adaptive: the kernel's dim chooses in place of @rx_usecs
+ * @is_tx_adaptive: ... of @tx_usecs
+ */
+struct hni_chan_coal {
+	u16 rx_usecs;
+	u16 rx_frames;
+	u16 tx_usecs;
+	bool is_rx_adaptive;
+	bool is_tx_adaptive;
+};
+
+#define HNI_CHAN_COAL_DEFAULT						\
+	((struct hni_chan_coal){ .rx_usecs = HNI_CHAN_RX_USECS,		\
+				 .tx_usecs = HNI_CHAN_TX_USECS })
 
 /**
  * struct hni_rx_meta - what the e-switch says of a frame
@@ -58,6 +91,8 @@ struct hni_rx_meta {
  * @rx_size: descriptors of the Rx completion ring, a power of two; the buffer
  *	rings have a sixteenth (headers) and an eighth (payload) of it, but
  *	not fewer than HNI_CHAN_RING_MIN
+ * @coal: when to interrupt
+ * @keeps_frames: without a buffer, frames wait in the device
  * @rx_meta: see struct hni_chan; may be NULL
  * @hash_l4: see struct hni_chan; may be NULL
  */
@@ -67,6 +102,8 @@ struct hni_chan_params {
 	unsigned int page;
 	u32 tx_size;
 	u32 rx_size;
+	struct hni_chan_coal coal;
+	bool keeps_frames;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
@@ -77,40 +114,6 @@ struct hni_chan_params {
 #define HNI_CHAN_HASH_UDP4	BIT(1)
 #define HNI_CHAN_HASH_TCP6	BIT(2)
 #define HNI_CHAN_HASH_TCP4	BIT(3)
-
-/**
- * struct hni_chan - one queue page, its NAPI and its vector
- * @napi: polls both rings
- * @hdev: device
- * @txr: Tx ring
- * @rxr: Rx ring
- * @netdev: owner
- * @rx_meta: called in NAPI context for each frame that came with an OPT_META
- *	of type 1 (e-switch), after checksum, hash and protocol are set;
- *	returns true if the frame shall go on to the stack, false if the
- *	callee has consumed it
- * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
- * @index: number of the queue in @netdev
- * @page: queue page of the device
- * @vec: MSI-X vector
- * @is_open: between open and close; guarded by rtnl
- * @name: of the interrupt
- */
-struct hni_chan {
-	struct napi_struct napi;
-	struct hni_dev *hdev;
-	struct hni_txr *txr;
-	struct hni_rxr *rxr;
-	struct net_device *netdev;
-	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
-			const struct hni_rx_meta *meta);
-	const u8 *hash_l4;
-	unsigned int index;
-	unsigned int page;
-	int vec;
-	bool is_open;
-	char name[IFNAMSIZ + 16];
-};
 
 /*
  * Counters of one channel since hni_chan_alloc().
@@ -137,6 +140,54 @@ struct hni_chan_stats {
 	u64 rx_alloc_failed;
 	u64 rx_bad_completions;		/* refused values of the device */
 	u64 rx_hw_drops;		/* dropped by the device: no buffers */
+};
+
+/**
+ * struct hni_chan - one queue page, its NAPI and its vector
+ * @napi: polls both rings
+ * @hdev: device
+ * @txr: Tx ring
+ * @rxr: Rx ring
+ * @netdev: owner
+ * @rx_meta: called in NAPI context for each frame that came with an OPT_META
+ *	of type 1 (e-switch), after checksum, hash and protocol are set;
+ *	returns true if the frame shall go on to the stack, false if the
+ *	callee has consumed it
+ * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
+ * @index: number of the queue in @netdev
+ * @page: queue page of the device
+ * @vec: MSI-X vector
+ * @is_open: between open and close; guarded by rtnl and the Tx lock
+ * @keeps_frames: without a buffer, frames wait in the device; rtnl
+ * @coal: rtnl; NAPI reads the flags
+ * @rx_dim: of NAPI, and of its work while that is scheduled
+ * @tx_dim: likewise
+ * @events: interrupts; written by their handler, read by NAPI
+ * @stats_lock: lets statistics read @txr and @rxr; guards @past
+ * @past: counters of rings that are no more
+ * @name: of the interrupt
+ */
+struct hni_chan {
+	struct napi_struct napi;
+	struct hni_dev *hdev;
+	struct hni_txr *txr;
+	struct hni_rxr *rxr;
+	struct net_device *netdev;
+	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
+			const struct hni_rx_meta *meta);
+	const u8 *hash_l4;
+	unsigned int index;
+	unsigned int page;
+	int vec;
+	bool is_open;
+	bool keeps_frames;
+	struct hni_chan_coal coal;
+	u16 events;
+	struct dim rx_dim;
+	struct dim tx_dim;
+	spinlock_t stats_lock;		/* guards past, rings for statistics */
+	struct hni_chan_stats past;
+	char name[IFNAMSIZ + 16];
 };
 
 /**
@@ -167,7 +218,7 @@ void hni_chan_free(struct hni_chan *chan);
  * @chan: closed channel
  *
  * Requests the vector, enables the rings and posts buffers. From here frames
- * may arrive; Tx queues of the netdev are the caller's to start.
+ * may arrive; the Tx queue of the netdev is the caller's to start.
  *
  * Context: process, rtnl held.
  * Return: 0; -ENOMEM if no buffers are to be had; error of request_irq().
@@ -184,6 +235,60 @@ int hni_chan_open(struct hni_chan *chan);
  * Context: process, rtnl held; sleeps.
  */
 void hni_chan_close(struct hni_chan *chan);
+
+/**
+ * hni_chan_rings_alloc() - make rings of other sizes, with buffers
+ * @chan: open channel, goes on working
+ * @tx_size: as in struct hni_chan_params
+ * @rx_size: likewise
+ *
+ * Context: process, rtnl held.
+ * Return: rings for hni_chan_rings_replace() or hni_chan_rings_free(); NULL
+ * if there is no memory.
+ */
+struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
+					    u32 rx_size);
+
+/**
+ * hni_chan_rings_free() - undo hni_chan_rings_alloc()
+ * @chan: open channel, goes on working
+ * @rings: not in use; may be NULL
+ *
+ * Context: process, rtnl held; sleeps.
+ */
+void hni_chan_rings_free(struct hni_chan *chan, struct hni_chan_rings *rings);
+
+/**
+ * hni_chan_rings_replace() - put other rings to work
+ * @chan: open channel
+ * @rings: from hni_chan_rings_alloc(), consumed
+ *
+ * Cannot fail. The Tx queue stands still meanwhile and is woken at the end;
+ * frames in the old rings are lost. NAPI, vector and counters stay.
+ *
+ * Context: process, rtnl held; sleeps.
+ */
+void hni_chan_rings_replace(struct hni_chan *chan,
+			    struct hni_chan_rings *rings);
+
+/**
+ * hni_chan_coal_set() - say when the channel interrupts
+ * @chan: channel, open or closed
+ * @coal: checked values
+ *
+ * Context: process, rtnl held; sleeps.
+ */
+void hni_chan_coal_set(struct hni_chan *chan, const struct hni_chan_coal *coal);
+
+/**
+ * hni_chan_keep_frames() - say what happens to frames without a buffer
+ * @chan: channel, open or closed
+ * @keep: they wait in the device, and so do all behind them; else they are
+ *	dropped
+ *
+ * Context: process, rtnl held.
+ */
+void hni_chan_keep_frames(struct hni_chan *chan, bool keep);
 
 /**
  * hni_chan_xmit() - transmit one frame
@@ -219,7 +324,7 @@ netdev_features_t hni_chan_features_check(struct sk_buff *skb,
  *
  * Context: any; the caller keeps @chan alive.
  */
-void hni_chan_stats_get(const struct hni_chan *chan,
+void hni_chan_stats_get(struct hni_chan *chan,
 			struct hni_chan_stats *stats);
 
 /**

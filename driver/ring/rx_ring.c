@@ -41,36 +41,31 @@ static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
 	kvfree(bdq->bufs);
 }
 
-int hni_rxr_alloc(struct hni_chan *chan, u32 size)
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size)
 {
 	u32 hpq_size = max_t(u32, size / HNI_HPQ_SHARE, HNI_CHAN_RING_MIN);
 	u32 ppq_size = max_t(u32, size / HNI_PPQ_SHARE, HNI_CHAN_RING_MIN);
 	struct device *dev = chan->hdev->dev;
 	struct hni_rxr *rxr;
-	int err;
 
 	rxr = kzalloc_node(sizeof(*rxr), GFP_KERNEL, dev_to_node(dev));
 	if (!rxr)
-		return -ENOMEM;
+		return NULL;
 	u64_stats_init(&rxr->syncp);
 	rxr->hpq.keeps_pages = true;
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_doorbell = chan->hdev->csr +
 			    hni_chan_reg(chan, HNI_QUEUE_RCQ_HEAD);
 
-	err = -ENOMEM;
 	rxr->rcq = dma_alloc_coherent(dev, size * sizeof(*rxr->rcq),
 				      &rxr->rcq_dma, GFP_KERNEL);
 	if (!rxr->rcq)
 		goto err_free_rxr;
-	err = hni_bdq_alloc(chan, &rxr->hpq, hpq_size, HNI_QUEUE_BDQ_HPQ_TAIL);
-	if (err)
+	if (hni_bdq_alloc(chan, &rxr->hpq, hpq_size, HNI_QUEUE_BDQ_HPQ_TAIL))
 		goto err_free_rcq;
-	err = hni_bdq_alloc(chan, &rxr->ppq, ppq_size, HNI_QUEUE_BDQ_PPQ_TAIL);
-	if (err)
+	if (hni_bdq_alloc(chan, &rxr->ppq, ppq_size, HNI_QUEUE_BDQ_PPQ_TAIL))
 		goto err_free_hpq;
-	chan->rxr = rxr;
-	return 0;
+	return rxr;
 
 err_free_hpq:
 	hni_bdq_free(chan, &rxr->hpq);
@@ -79,13 +74,11 @@ err_free_rcq:
 			  rxr->rcq_dma);
 err_free_rxr:
 	kfree(rxr);
-	return err;
+	return NULL;
 }
 
-void hni_rxr_free(struct hni_chan *chan)
+void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	struct hni_rxr *rxr = chan->rxr;
-
 	hni_bdq_free(chan, &rxr->ppq);
 	hni_bdq_free(chan, &rxr->hpq);
 	dma_free_coherent(chan->hdev->dev,
@@ -101,9 +94,8 @@ static void hni_bdq_reset(struct hni_bdq *bdq)
 	bdq->posted = 0;
 }
 
-int hni_rxr_pool_create(struct hni_chan *chan)
+static int hni_rxr_pool_create(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	struct hni_rxr *rxr = chan->rxr;
 	struct page_pool_params params = {
 		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
 		.pool_size = rxr->hpq.mask + 1 + rxr->ppq.mask + 1,
@@ -126,12 +118,6 @@ int hni_rxr_pool_create(struct hni_chan *chan)
 	memset(&rxr->frame, 0, sizeof(rxr->frame));
 	memset(&rxr->tally, 0, sizeof(rxr->tally));
 	return 0;
-}
-
-void hni_rxr_pool_destroy(struct hni_chan *chan)
-{
-	page_pool_destroy(chan->rxr->pool);
-	chan->rxr->pool = NULL;
 }
 
 void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
@@ -219,14 +205,24 @@ static void hni_bdq_drain(struct hni_rxr *rxr, struct hni_bdq *bdq)
 		hni_rx_buf_release(rxr, &bdq->bufs[slot], false);
 }
 
-void hni_rxr_drain(struct hni_chan *chan)
+int hni_rxr_stock(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	struct hni_rxr *rxr = chan->rxr;
+	int err;
 
+	err = hni_rxr_pool_create(chan, rxr);
+	if (err)
+		return err;
+	return hni_rxr_fill(rxr) ? 0 : -ENOMEM;
+}
+
+void hni_rxr_clear(struct hni_rxr *rxr)
+{
 	if (rxr->frame.skb)
 		dev_kfree_skb_any(rxr->frame.skb);
 	hni_bdq_drain(rxr, &rxr->hpq);
 	hni_bdq_drain(rxr, &rxr->ppq);
+	page_pool_destroy(rxr->pool);
+	rxr->pool = NULL;
 }
 
 static u32 hni_rxr_hw_drops_read(struct hni_chan *chan)
@@ -260,6 +256,15 @@ static void hni_bdq_enable(struct hni_chan *chan, struct hni_bdq *bdq,
 						  ilog2(bdq->mask + 1)));
 }
 
+void hni_rxr_drop_mode_write(struct hni_chan *chan)
+{
+	u32 mode = chan->keeps_frames ? HNI_RDE_DROP_NEVER :
+					HNI_RDE_DROP_IMMEDIATE;
+
+	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
+		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE, mode));
+}
+
 void hni_rxr_enable(struct hni_chan *chan)
 {
 	struct hni_rxr *rxr = chan->rxr;
@@ -276,9 +281,7 @@ void hni_rxr_enable(struct hni_chan *chan)
 	hni_chan_write(chan, HNI_QUEUE_BDQ_CTL,
 		       HNI_QUEUE_CTL_ENABLE | HNI_QUEUE_BDQ_CTL_PPQ_ENABLE);
 
-	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
-		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE,
-				  HNI_RDE_DROP_IMMEDIATE));
+	hni_rxr_drop_mode_write(chan);
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL1,
 		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, HNI_RX_MAX_HDR) |
 		       FIELD_PREP(HNI_RDE_CTL1_PAYLD_PACK,
@@ -291,8 +294,6 @@ void hni_rxr_enable(struct hni_chan *chan)
 				  ilog2(rxr->rcq_mask + 1)));
 	hni_chan_write(chan, HNI_QUEUE_RIM_CTL,
 		       FIELD_PREP(HNI_QUEUE_IM_CTL_VECTOR, chan->vec));
-	hni_chan_write(chan, HNI_QUEUE_RIM_THRESHOLD,
-		       FIELD_PREP(HNI_QUEUE_IM_THRESHOLD, rxr->rcq_mask / 2));
 	hni_chan_write(chan, HNI_QUEUE_RIM_MASK, 0);
 	hni_chan_write(chan, HNI_QUEUE_RCQ_CTL, HNI_QUEUE_CTL_ENABLE);
 }

@@ -47,14 +47,14 @@ void hni_txr_drain(struct hni_chan *chan)
 	local_bh_enable();
 }
 
-int hni_txr_alloc(struct hni_chan *chan, u32 size)
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size)
 {
 	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr;
 
 	txr = kzalloc_node(sizeof(*txr), GFP_KERNEL, dev_to_node(dev));
 	if (!txr)
-		return -ENOMEM;
+		return NULL;
 	u64_stats_init(&txr->xmit_syncp);
 	u64_stats_init(&txr->cmpl_syncp);
 	txr->nq = netdev_get_tx_queue(chan->netdev, chan->index);
@@ -76,8 +76,7 @@ int hni_txr_alloc(struct hni_chan *chan, u32 size)
 				      &txr->tcq_dma, GFP_KERNEL);
 	if (!txr->tcq)
 		goto err_free_twq;
-	chan->txr = txr;
-	return 0;
+	return txr;
 
 err_free_twq:
 	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
@@ -86,13 +85,12 @@ err_free_bufs:
 	kvfree(txr->bufs);
 err_free_txr:
 	kfree(txr);
-	return -ENOMEM;
+	return NULL;
 }
 
-void hni_txr_free(struct hni_chan *chan)
+void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr)
 {
 	struct device *dev = chan->hdev->dev;
-	struct hni_txr *txr = chan->txr;
 	size_t size = txr->mask + 1;
 
 	dma_free_coherent(dev, size * sizeof(*txr->tcq), txr->tcq,
@@ -126,8 +124,6 @@ void hni_txr_enable(struct hni_chan *chan)
 		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
 	hni_chan_write(chan, HNI_QUEUE_TIM_CTL,
 		       FIELD_PREP(HNI_QUEUE_IM_CTL_VECTOR, chan->vec));
-	hni_chan_write(chan, HNI_QUEUE_TIM_THRESHOLD,
-		       FIELD_PREP(HNI_QUEUE_IM_THRESHOLD, txr->mask / 2));
 	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, 0);
 	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_ENABLE);
 }
