@@ -193,7 +193,7 @@ ethernet_options()
 		channels_too_many|EINVAL|kernel|ethtool -L $HNI_MGR combined 500
 		channels_none|EINVAL|kernel|ethtool -L $HNI_MGR combined 0
 		speed|ENOTSUP|kernel|ethtool -s $HNI_MGR speed 10 duplex half
-		pause|ENOTSUP|kernel|ethtool -A $HNI_MGR rx on
+		pause_autoneg|EINVAL|kernel|ethtool -A $HNI_MGR autoneg on
 	END
 }
 
