@@ -76,6 +76,7 @@ class Machine:
                  "-object", "memory-backend-memfd,id=mem,share=on,"
                  f"size={opts.mem}M",
                  "-accel", accel, "-cpu", "max", "-smp", str(opts.cpus),
+                 *(["-icount", "shift=0,sleep=on"] if opts.icount else []),
                  "-nodefaults", "-no-reboot", "-display", "none",
                  "-kernel", kernel.image, "-initrd", kernel.initrd,
                  "-append", CMDLINE,

@@ -67,6 +67,8 @@ def parser():
     add("--timeout", type=number(1, 86400), default=300, metavar="S")
     add("--out", metavar="DIR", help="output, kernel log, NIC log, pcap")
     add("--cpus", type=number(1, 64), default=2, metavar="N")
+    add("--icount", action="store_true",
+        help="one processor, emulated, for which an instruction takes 1 ns")
     add("--mem", type=number(256, 1 << 20), default=2048, metavar="MiB")
     add("command", nargs=argparse.REMAINDER, metavar="COMMAND")
     return top
@@ -102,6 +104,8 @@ def parse(args):
         raise LabError("--vms and --flat exclude each other")
     if opts.vms and not opts.has_nic:
         raise LabError('--vms needs a NIC, not --nic "none"')
+    if opts.icount:
+        opts.cpus = 1
     tags = [tag for tag, _ in opts.share]
     if len(set(tags)) != len(tags):
         raise LabError("--share: the same TAG twice")

@@ -25,6 +25,7 @@ RUN_PREFIX = "hni-run-"
 WIRE_MAC = "02:00:5e:20:00:01"
 AGENT_MAC = "02:00:5e:30:{:02x}:{:02x}"
 TCG = "tcg,thread=multi,tb-size=512"
+TCG_ICOUNT = "tcg,thread=single,tb-size=512"
 
 
 def accelerator():
@@ -138,7 +139,7 @@ class Run:
         """Build and describe everything; start the NIC."""
         opts = self.opts
         self.build()
-        self.accel = accelerator()
+        self.accel = TCG_ICOUNT if opts.icount else accelerator()
         if opts.has_nic:
             self.nic = Nic(self.dir, opts)
             self.nic.launch()
