@@ -16,6 +16,9 @@
 
 #include "priv.h"
 
+#define HNI_RX_HEADROOM		(NET_SKB_PAD + NET_IP_ALIGN)
+#define HNI_RX_HEAD_LEN		SKB_HEAD_ALIGN(HNI_RX_HEADROOM + HNI_RX_MAX_HDR)
+
 /* A piece that the device says it has written */
 struct hni_rx_piece {
 	struct hni_rx_buf *buf;
@@ -82,6 +85,26 @@ static void hni_rx_frame_refuse(struct hni_rxr *rxr)
 	hni_rx_frame_spoil(rxr);
 }
 
+/*
+ * From NAPI's own page rather than from a slab: kernels that clear memory clear
+ * a slab's object for each frame, a page once.
+ */
+static struct sk_buff *hni_rx_skb_alloc(void)
+{
+	void *head = napi_alloc_frag(HNI_RX_HEAD_LEN);
+	struct sk_buff *skb;
+
+	if (unlikely(!head))
+		return NULL;
+	skb = napi_build_skb(head, HNI_RX_HEAD_LEN);
+	if (unlikely(!skb)) {
+		skb_free_frag(head);
+		return NULL;
+	}
+	skb_reserve(skb, HNI_RX_HEADROOM);
+	return skb;
+}
+
 static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 {
 	struct hni_rxr *rxr = chan->rxr;
@@ -99,7 +122,7 @@ static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
-	skb = napi_alloc_skb(&chan->napi, HNI_RX_MAX_HDR);
+	skb = hni_rx_skb_alloc();
 	if (unlikely(!skb)) {
 		rxr->tally.alloc_failed++;
 		rxr->frame.is_bad = true;
