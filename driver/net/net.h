@@ -122,6 +122,7 @@ int hni_net_chans_open(struct hni_net *net, unsigned int first,
 		       unsigned int end);
 void hni_net_chans_close(struct hni_net *net, unsigned int first,
 			 unsigned int end);
+void hni_net_unused_queues_start(struct hni_net *net);
 
 /* mqprio.c; rtnl. Spreads evenly over @num_chans or the queues of classes. */
 void hni_net_rss_default(struct hni_net *net, unsigned int num_chans);

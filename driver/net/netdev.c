@@ -100,6 +100,16 @@ err_close_chans:
 	return err;
 }
 
+/* Nobody sends on them, but the watchdog takes one that is stopped for stuck. */
+void hni_net_unused_queues_start(struct hni_net *net)
+{
+	struct net_device *netdev = net->netdev;
+	unsigned int i;
+
+	for (i = net->cfg.num_chans; i < netdev->num_tx_queues; i++)
+		netif_tx_start_queue(netdev_get_tx_queue(netdev, i));
+}
+
 /* Everything between the netdev's queues and the classifier. */
 static int hni_net_queues_start(struct hni_net *net)
 {
@@ -122,6 +132,7 @@ static int hni_net_queues_start(struct hni_net *net)
 	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
 	netif_addr_unlock_bh(netdev);
 	netif_tx_wake_all_queues(netdev);
+	hni_net_unused_queues_start(net);
 	return 0;
 
 err_free_chans:

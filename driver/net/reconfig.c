@@ -105,6 +105,7 @@ static void hni_net_chans_shrink(struct hni_net *net, unsigned int old)
 	/* fewer queues need no memory: this does not fail */
 	netif_set_real_num_queues(net->netdev, num, num);
 	hni_net_chans_free(net, num, old);
+	hni_net_unused_queues_start(net);
 }
 
 static int hni_net_config_apply(struct hni_net *net,

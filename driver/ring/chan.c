@@ -14,7 +14,6 @@
 #include "priv.h"
 
 #define HNI_IDLE_POLL_US	2
-#define HNI_IDLE_TIMEOUT_US	500000
 
 void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma)
 {
@@ -27,7 +26,7 @@ void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma)
  * legitimately read as all ones, so the check for a dead device is not used.
  */
 int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
-		       unsigned int num_regs)
+		       unsigned int num_regs, unsigned int timeout_us)
 {
 	struct hni_dev *hdev = chan->hdev;
 	u32 word = 4 * (chan->page / 32);
@@ -41,7 +40,7 @@ int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
 	for (i = 0; i < num_regs; i++) {
 		err = readl_poll_timeout(hdev->csr + regs[i] + word, val,
 					 val & bit, HNI_IDLE_POLL_US,
-					 HNI_IDLE_TIMEOUT_US);
+					 timeout_us);
 		if (err)
 			return err;
 	}
@@ -252,12 +251,14 @@ static void hni_chan_xmit_stop(struct hni_chan *chan)
 }
 
 /*
- * On return neither the device nor NAPI looks at the rings. NAPI goes first:
- * it writes no doorbell of a ring that is disabled.
+ * On return neither the device nor NAPI looks at the rings. What the stack has
+ * handed over leaves before; then NAPI goes first: it writes no doorbell of a
+ * ring that is disabled.
  */
 static void hni_chan_stop(struct hni_chan *chan)
 {
 	hni_chan_xmit_stop(chan);
+	hni_txr_flush(chan);
 	napi_disable(&chan->napi);
 	hni_irq_mask(chan->hdev, chan->vec);
 	hni_coal_stop(chan);

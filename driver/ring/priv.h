@@ -160,9 +160,13 @@ static inline bool hni_cq_is_done(u64 desc, u32 head, u32 mask)
 	return !!(desc >> 63) == !(head & (mask + 1));
 }
 
+/* Microseconds until a ring must be idle, and for what it still sends */
+#define HNI_IDLE_TIMEOUT_US	500000
+#define HNI_FLUSH_TIMEOUT_US	100000
+
 /* chan.c */
 int hni_ring_idle_wait(struct hni_chan *chan, const u32 *regs,
-		       unsigned int num_regs);
+		       unsigned int num_regs, unsigned int timeout_us);
 void hni_ring_base_write(struct hni_chan *chan, u32 reg_low, dma_addr_t dma);
 
 /* coal.c */
@@ -180,6 +184,7 @@ struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size);
 void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr);
 void hni_txr_enable(struct hni_chan *chan);
 void hni_txr_disable(struct hni_chan *chan);
+void hni_txr_flush(struct hni_chan *chan);
 void hni_txr_wait(struct hni_chan *chan);
 void hni_txr_drain(struct hni_chan *chan);
 void hni_txr_stats_get(const struct hni_txr *txr,

@@ -312,7 +312,8 @@ void hni_rxr_wait(struct hni_chan *chan)
 		HNI_CSR_QM_RCQ_IDLE(0),
 	};
 
-	if (hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle)))
+	if (hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle),
+			       HNI_IDLE_TIMEOUT_US))
 		netdev_err(chan->netdev, "Rx ring %u does not become idle\n",
 			   chan->index);
 }

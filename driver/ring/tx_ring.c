@@ -135,23 +135,33 @@ void hni_txr_disable(struct hni_chan *chan)
 	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, HNI_QUEUE_IM_MASK);
 }
 
+static const u32 hni_txr_idle[] = {
+	HNI_CSR_QM_TWQ_IDLE(0), HNI_CSR_QM_TQS_IDLE(0), HNI_CSR_QM_TDE_IDLE(0),
+	HNI_CSR_QM_TCQ_IDLE(0),
+};
+
+/* A ring that is stuck, or whose link is paused, loses what it holds. */
+void hni_txr_flush(struct hni_chan *chan)
+{
+	hni_ring_idle_wait(chan, hni_txr_idle, ARRAY_SIZE(hni_txr_idle),
+			   HNI_FLUSH_TIMEOUT_US);
+}
+
 /*
  * A ring that does not drain is helped by discarding towards the MAC, which
  * costs frames of other rings: it is the last resort.
  */
 void hni_txr_wait(struct hni_chan *chan)
 {
-	static const u32 idle[] = {
-		HNI_CSR_QM_TWQ_IDLE(0), HNI_CSR_QM_TQS_IDLE(0),
-		HNI_CSR_QM_TDE_IDLE(0), HNI_CSR_QM_TCQ_IDLE(0),
-	};
 	struct hni_dev *hdev = chan->hdev;
 	int err;
 
-	if (!hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle)))
+	if (!hni_ring_idle_wait(chan, hni_txr_idle, ARRAY_SIZE(hni_txr_idle),
+				HNI_IDLE_TIMEOUT_US))
 		return;
 	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, HNI_TMI_DROP_CTRL_EN);
-	err = hni_ring_idle_wait(chan, idle, ARRAY_SIZE(idle));
+	err = hni_ring_idle_wait(chan, hni_txr_idle, ARRAY_SIZE(hni_txr_idle),
+				 HNI_IDLE_TIMEOUT_US);
 	hni_csr_write(hdev, HNI_CSR_TMI_DROP_CTRL, 0);
 	if (err)
 		netdev_err(chan->netdev, "Tx ring %u does not become idle\n",
