@@ -21,8 +21,10 @@
  */
 static int hni_health_restore(struct hni_esw *esw)
 {
-	u32 mode, pos, want = READ_ONCE(esw->sw->mode);
+	u32 mode, pos, want = esw->sw->mode;
 	int err;
+
+	lockdep_assert_held(&esw->sw->mode_lock);
 
 	mutex_lock(&esw->lock);
 	mode = hni_esw_read(esw, HNI_ESW_REG_MODE);
@@ -50,7 +52,9 @@ static int hni_health_recover_now(struct hni_esw *esw)
 	struct hni_switchdev *sw = esw->sw;
 	int err;
 
+	mutex_lock(&sw->mode_lock);
 	err = hni_health_restore(esw);
+	mutex_unlock(&sw->mode_lock);
 	if (err)
 		return err;
 	sw->recovered = get_jiffies_64();

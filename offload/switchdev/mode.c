@@ -132,14 +132,12 @@ int hni_eswitch_mode_get(struct devlink *devlink, u16 *mode)
 	return 0;
 }
 
-static int hni_mode_change(struct hni_esw *esw, u32 mode,
-			   struct netlink_ext_ack *extack)
+static int hni_mode_change_locked(struct hni_esw *esw, u32 mode,
+				  struct netlink_ext_ack *extack)
 {
 	u32 now = esw->sw->mode;
 	int err = 0;
 
-	if (mode == now)
-		return 0;
 	if (now == HNI_ESW_MODE_LEGACY)
 		err = hni_switchdev_enter(esw, mode, extack);
 	else if (mode == HNI_ESW_MODE_LEGACY)
@@ -147,7 +145,20 @@ static int hni_mode_change(struct hni_esw *esw, u32 mode,
 	else
 		err = hni_mode_write(esw, mode);
 	if (!err)
-		WRITE_ONCE(esw->sw->mode, mode);
+		esw->sw->mode = mode;
+	return err;
+}
+
+static int hni_mode_change(struct hni_esw *esw, u32 mode,
+			   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (mode == esw->sw->mode)
+		return 0;
+	mutex_lock(&esw->sw->mode_lock);
+	err = hni_mode_change_locked(esw, mode, extack);
+	mutex_unlock(&esw->sw->mode_lock);
 	return err;
 }
 
@@ -247,6 +258,7 @@ int hni_esw_init(struct hni_dev *hdev)
 	err = -ENOMEM;
 	if (!sw)
 		goto err_fini_hw;
+	mutex_init(&sw->mode_lock);
 	WRITE_ONCE(esw->sw, sw);
 
 	err = hni_ports_read(esw);
@@ -281,10 +293,14 @@ void hni_esw_fini(struct hni_dev *hdev)
 	struct hni_switchdev *sw = esw->sw;
 
 	WRITE_ONCE(sw->is_ready, false);
+	mutex_lock(&sw->mode_lock);
 	if (sw->mode != HNI_ESW_MODE_LEGACY)
 		hni_switchdev_leave(esw);
+	sw->mode = HNI_ESW_MODE_LEGACY;
+	mutex_unlock(&sw->mode_lock);
 	hni_shown_unregister(esw);
 	hni_tc_fini(esw);
 	hni_esw_hw_fini(hdev);
+	mutex_destroy(&sw->mode_lock);
 	kfree(sw);
 }

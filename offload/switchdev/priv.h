@@ -37,7 +37,9 @@ struct hni_regions;
 
 /**
  * struct hni_switchdev - mode and ports
- * @mode: enum hni_esw_mode; devlink instance lock
+ * @mode: enum hni_esw_mode; written under @mode_lock and devlink instance lock
+ * @mode_lock: keeps a recovery, which gives the device @mode back, and a change
+ *	of the mode apart; taken before rtnl
  * @health: devlink's reporter "esw"
  * @regions: devlink's regions, NULL = rows cannot be read back
  * @recovered: jiffies of the last recovery, 0 = none; dead_work or devlink
@@ -48,6 +50,7 @@ struct hni_regions;
  */
 struct hni_switchdev {
 	u32 mode;
+	struct mutex mode_lock;		/* guards mode and the device's */
 	struct devlink_health_reporter *health;
 	struct hni_regions *regions;
 	u64 recovered;
