@@ -61,7 +61,7 @@ static bool nic_start(void)
 {
 	unsigned int i;
 
-	snprintf(dir, sizeof(dir), "/tmp/hni-emu-test-XXXXXX");
+	snprintf(dir, sizeof(dir), "%s/hni-emu-test-XXXXXX", P_tmpdir);
 	if (!mkdtemp(dir) || emu_worker_init())
 		return false;
 	snprintf(log_file, sizeof(log_file), "%s/log", dir);

@@ -289,6 +289,14 @@ void emu_dev_queue_open(unsigned int q)
 }
 
 /* Post the first @count pages of both kinds; id = ring index */
+void emu_dev_up(unsigned int idx)
+{
+	emu_dev_open(idx);
+	emu_dev_dma_on();
+	emu_dev_mac_on();
+	emu_dev_queue_open(0);
+}
+
 void emu_dev_buffers_post(unsigned int q, unsigned int count)
 {
 	unsigned int i;

@@ -68,6 +68,8 @@ const char *emu_dev_finding(void);
 #define EMU_DEV_PAY_PAGES	0x200000
 
 void emu_dev_queue_open(unsigned int q);
+/* function @idx with DMA, MAC and its first queue */
+void emu_dev_up(unsigned int idx);
 void emu_dev_buffers_post(unsigned int q, unsigned int count);
 
 #endif /* EMU_DEV_H */

@@ -99,3 +99,17 @@ bool emu_host_hear(uint32_t id, struct emu_tlv_attr *attr)
 		      EMU_HOST_RX + 4096 * ((d + 15) % 16), 0x10000000);
 	return !emu_tlv_parse(emu_host.msg, len, attr) && ok;
 }
+
+void emu_host_request(uint32_t id)
+{
+	static struct emu_tlv t;
+
+	emu_tlv_begin(&t, id);
+	emu_host_say(&t);
+}
+
+bool emu_host_caps(struct emu_tlv_attr *attr)
+{
+	emu_host_request(HNI_MSG_HOST_CAP_REQ);
+	return emu_host_hear(HNI_MSG_FW_CAP_RESP, attr);
+}

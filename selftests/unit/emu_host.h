@@ -12,6 +12,10 @@
 void emu_host_open(unsigned int idx);
 void emu_host_attach(void);
 void emu_host_say(struct emu_tlv *t);
+/* a message without attributes */
+void emu_host_request(uint32_t id);
+/* asks for the capabilities; false if no answer came */
+bool emu_host_caps(struct emu_tlv_attr *attr);
 bool emu_host_hear(uint32_t id, struct emu_tlv_attr *attr);
 uint32_t emu_host_next(void);
 

@@ -35,10 +35,7 @@ static struct emu_frame f;
 /* Page 0 with a threshold that is out of reach and 30 us for both timeouts */
 static void setup(void)
 {
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	emu_dev_buffers_post(0, 32);
 	emu_dev_queue_write(0, HNI_QUEUE_RIM_THRESHOLD, 511);
 	emu_dev_queue_write(0, HNI_QUEUE_TIM_THRESHOLD, 511);

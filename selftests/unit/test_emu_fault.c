@@ -46,10 +46,7 @@ static void frame_make(uint32_t len)
 
 static void setup(void)
 {
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	emu_dev_buffers_post(0, 32);
 	frame_make(100);
 }

@@ -38,18 +38,6 @@ static int32_t s32(unsigned int id)
 	return (int32_t)emu_tlv_u32(&attr[id]);
 }
 
-static void request(uint32_t id)
-{
-	emu_tlv_begin(&t, id);
-	emu_host_say(&t);
-}
-
-static void caps(void)
-{
-	request(HNI_MSG_HOST_CAP_REQ);
-	EXPECT(emu_host_hear(HNI_MSG_FW_CAP_RESP, attr));
-}
-
 /* ---- core dump ---- */
 
 /* The whole dump as a string; to be freed */
@@ -114,7 +102,7 @@ static void fw_dump_refused(void)
 	size_t i;
 
 	emu_host_open(1);
-	request(HNI_MSG_COREDUMP_READ_REQ);
+	emu_host_request(HNI_MSG_COREDUMP_READ_REQ);
 	EXPECT(emu_host_hear(HNI_MSG_COREDUMP_READ_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_COREDUMP_ERROR), -ENOENT);
 	dump_info(true);
@@ -136,11 +124,11 @@ static void fw_crash(void)
 
 	emu_host_open(1);
 	emu_dev_pass(5000 * MS);
-	request(HNI_MSG_HEARTBEAT_REQ);
+	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	emu_host_hear(HNI_MSG_HEARTBEAT_RESP, attr);
 	EXPECT(s32(HNI_ATTR_HEARTBEAT_UPTIME) > 5000);
 	emu_fw_crash(dev.fn);
-	request(HNI_MSG_HEARTBEAT_REQ);
+	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	emu_host_hear(HNI_MSG_HEARTBEAT_RESP, attr);
 	EXPECT_EQ(s32(HNI_ATTR_HEARTBEAT_UPTIME), 1);
 	/* The dump of the crash is kept until it was read */
@@ -157,7 +145,7 @@ static void fw_hang(void)
 {
 	emu_host_open(1);
 	emu_fw_fault_set(dev.fn, EMU_FW_FAULT_HANG, true);
-	request(HNI_MSG_HEARTBEAT_REQ);
+	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	EXPECT_EQ(emu_host_next(), ~0U);
 	emu_fw_fault_set(dev.fn, EMU_FW_FAULT_HANG, false);
 	EXPECT(emu_host_hear(HNI_MSG_HEARTBEAT_RESP, attr));
@@ -170,7 +158,7 @@ static void fw_takes_time(void)
 {
 	emu_host_open(1);
 	dev.cfg.fast = false;
-	request(HNI_MSG_HEARTBEAT_REQ);
+	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	EXPECT_EQ(emu_host_next(), ~0U);
 	EXPECT_EQ(emu_mbox_read(dev.fn, HNI_MBX_DESC_LO(1, 0)) & 3, 1);
 	emu_dev_pass(1 * MS);
@@ -193,7 +181,7 @@ static void fw_ownership(void)
 	emu_tlv_begin(&t, HNI_MSG_OWNERSHIP_REQ);
 	emu_tlv_put_flag(&t, HNI_ATTR_OWNERSHIP_FLAG);
 	emu_host_say(&t);
-	request(HNI_MSG_OWNERSHIP_REQ);
+	emu_host_request(HNI_MSG_OWNERSHIP_REQ);
 	emu_dev_pass(1000 * MS);
 	EXPECT_EQ(emu_host_next(), ~0U);
 	emu_dev_close();
@@ -207,7 +195,7 @@ static void fw_outbox(void)
 
 	emu_host_open(1);
 	for (i = 0; i < 20; i++) {
-		request(HNI_MSG_HEARTBEAT_REQ);
+		emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 		emu_dev_pass(10 * MS);
 	}
 	for (i = 0; i < 20; i++) {
@@ -242,7 +230,7 @@ static void fw_log(void)
 		     "number 7");
 	EXPECT_EQ(attr[HNI_ATTR_LOG_MSG_INDEX].len, 8);
 	/* Off: nothing comes any more */
-	request(HNI_MSG_LOG_SEND_LOGS_REQ);
+	emu_host_request(HNI_MSG_LOG_SEND_LOGS_REQ);
 	emu_fw_log_add(dev.fn, "number %u", 8);
 	emu_dev_pass(10 * MS);
 	EXPECT_EQ(emu_host_next(), ~0U);
@@ -280,7 +268,7 @@ static void fw_log_gives_way(void)
 		emu_fw_log_add(dev.fn, "entry %u", i);
 	log_on(true);
 	emu_dev_pass(100 * MS);
-	request(HNI_MSG_HEARTBEAT_REQ);
+	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	for (i = 0; i < 17; i++) {
 		if (emu_host_next() == HNI_MSG_HEARTBEAT_RESP)
 			break;
@@ -401,15 +389,15 @@ static void fw_module_refused(void)
 static void fw_sensors(void)
 {
 	emu_host_open(1);
-	caps();
+	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_TEMP_MAX), 95000);
 	EXPECT_EQ(s32(HNI_ATTR_CAP_VOLT_MIN), 700);
-	request(HNI_MSG_TSENE_READ_REQ);
+	emu_host_request(HNI_MSG_TSENE_READ_REQ);
 	EXPECT(emu_host_hear(HNI_MSG_TSENE_READ_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_TSENE_THERM), 38000);
 	EXPECT_EQ(s32(HNI_ATTR_TSENE_VOLT), 750);
 	emu_dev_pass(32000 * MS);
-	request(HNI_MSG_TSENE_READ_REQ);
+	emu_host_request(HNI_MSG_TSENE_READ_REQ);
 	EXPECT(emu_host_hear(HNI_MSG_TSENE_READ_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_TSENE_THERM), 38999);
 	emu_dev_close();
@@ -418,7 +406,7 @@ static void fw_sensors(void)
 static void fw_sensor_limit(void)
 {
 	emu_host_open(1);
-	caps();
+	EXPECT(emu_host_caps(attr));
 	emu_fw_sensor_set(dev.fn, 96000, 750);
 	EXPECT(emu_host_hear(HNI_MSG_SENSOR_EXCEEDED, attr));
 	EXPECT(attr[HNI_ATTR_SENSOR_THERM_EXCEEDED].data);
@@ -438,7 +426,7 @@ static void fw_sensor_broken(void)
 {
 	emu_host_open(1);
 	emu_fw_fault_set(dev.fn, EMU_FW_FAULT_SENSORS, true);
-	request(HNI_MSG_TSENE_READ_REQ);
+	emu_host_request(HNI_MSG_TSENE_READ_REQ);
 	EXPECT(emu_host_hear(HNI_MSG_TSENE_READ_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_TSENE_ERROR), -EIO);
 	EXPECT(!attr[HNI_ATTR_TSENE_THERM].data);
@@ -497,7 +485,7 @@ static void fw_comphy(void)
 	emu_host_say(&t);
 	EXPECT(emu_host_hear(HNI_MSG_SET_COMPHY_MODE_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_COMPHY_ERROR), 0);
-	request(HNI_MSG_SET_COMPHY_MODE_REQ);
+	emu_host_request(HNI_MSG_SET_COMPHY_MODE_REQ);
 	EXPECT(emu_host_hear(HNI_MSG_SET_COMPHY_MODE_RESP, attr));
 	EXPECT_EQ(s32(HNI_ATTR_COMPHY_ERROR), -EOPNOTSUPP);
 	emu_dev_close();

@@ -42,10 +42,7 @@ static struct emu_frame f;
 /* A host that asked not to lose frames and has no buffers */
 static void setup(unsigned int idx, uint32_t ctrl)
 {
-	emu_dev_open(idx);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(idx);
 	emu_dev_queue_write(0, HNI_QUEUE_RDE_CTL0, 0x0c0a0000 | DROP_NEVER);
 	emu_dev_write(HNI_CSR_RXB_PBUF_CFG(4), 0x00180000);
 	emu_dev_write(HNI_CSR_RXB_PAUSE_THLD(4), PAUSE_THLD);

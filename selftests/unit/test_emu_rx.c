@@ -32,10 +32,7 @@ static struct emu_frame f;
 
 static void setup(void)
 {
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	emu_dev_buffers_post(0, 16);
 }
 
@@ -214,10 +211,7 @@ static void rx_csum_sum(void)
 
 static void rx_no_buffers(void)
 {
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	frame_make(98);
 	EXPECT(!emu_func_deliver(dev.fn, &f));
 	EXPECT_EQ(emu_dev_queue_read(0, HNI_QUEUE_RDE_BDQ_DROP_CNT), 1);
@@ -239,10 +233,7 @@ static void rx_ring_full(void)
 
 static void rx_waits(void)
 {
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	emu_dev_queue_write(0, HNI_QUEUE_RDE_CTL0, 0x0c0a0000 | DROP_NEVER);
 	frame_make(98);
 	EXPECT(emu_func_deliver(dev.fn, &f));

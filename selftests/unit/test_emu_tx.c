@@ -69,10 +69,7 @@ static void setup(void)
 {
 	unsigned int i;
 
-	emu_dev_open(1);
-	emu_dev_dma_on();
-	emu_dev_mac_on();
-	emu_dev_queue_open(0);
+	emu_dev_up(1);
 	emu_dev_write(HNI_CSR_TCE_LSO_CTRL, LSO_CTRL);
 	packet = dev.ram + DATA;
 	for (i = 0; i < 65536; i++)

@@ -40,18 +40,6 @@ static int32_t s32(unsigned int id)
 	return (int32_t)emu_tlv_u32(&attr[id]);
 }
 
-static void request(uint32_t id)
-{
-	emu_tlv_begin(&t, id);
-	emu_host_say(&t);
-}
-
-static void caps(void)
-{
-	request(HNI_MSG_HOST_CAP_REQ);
-	EXPECT(emu_host_hear(HNI_MSG_FW_CAP_RESP, attr));
-}
-
 static void set32(uint8_t *p, uint32_t val)
 {
 	memcpy(p, &(uint32_t){ htole32(val) }, 4);
@@ -140,7 +128,7 @@ static void fw_upgrade(void)
 	emu_host_open(1);
 	image_make(HNI_FW_SECTION_CONTROL, 0x1a010203);
 	EXPECT_EQ(upgrade(HNI_FW_SECTION_CONTROL), 0);
-	caps();
+	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_STORED_VERSION), 0x1a010203);
 	EXPECT_EQ(s32(HNI_ATTR_CAP_VERSION), 0x19071902);
 	EXPECT_STREQ((const char *)attr[HNI_ATTR_CAP_STORED_COMMIT_STR].data,
@@ -155,13 +143,13 @@ static void fw_upgrade_activates(void)
 	EXPECT_EQ(upgrade(HNI_FW_SECTION_CONTROL), 0);
 	emu_func_reset(dev.fn);
 	emu_host_attach();
-	caps();
+	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_VERSION), 0x1a010203);
 	EXPECT_EQ(s32(HNI_ATTR_CAP_ACTIVE_SLOT), 1);
 	/* A reset without a new version changes nothing */
 	emu_func_reset(dev.fn);
 	emu_host_attach();
-	caps();
+	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_ACTIVE_SLOT), 1);
 	emu_dev_close();
 }
@@ -176,7 +164,7 @@ static void fw_upgrade_sections(void)
 		EXPECT_EQ(upgrade(i), 0);
 		EXPECT_EQ(dev.fn->fw.stored[i].version, 0x02000000 + i);
 	}
-	caps();
+	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_STORED_CMRT_VERSION), 0x02000000);
 	EXPECT_EQ(s32(HNI_ATTR_CAP_UEFI_VERSION), 0x02000003);
 	emu_dev_close();
