@@ -11,12 +11,11 @@
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=../lib/conn.sh
+. "$(dirname "$0")/../lib/conn.sh"
 
 ZONE=7
 MARK=5
-PORT=5300
-MORE=200
-PINGPONG=$(dirname "$(realpath "$0")")/pingpong.py
 ALL_TESTS="
 	tcp
 	udp
@@ -59,96 +58,15 @@ track()
 		action mirred egress redirect dev "$to"
 }
 
-# caller_start KIND ADDRESS PORT: a caller at host1 that takes numbers on fd 7
-# and answers on fd 8
-caller_start()
-{
-	local dir
-
-	dir=$(mktemp -d)
-	mkfifo "$dir/in" "$dir/out"
-	$HNI_ON host1 python3 "$PINGPONG" call "$@" <"$dir/in" >"$dir/out" &
-	CALLER=$!
-	exec 7>"$dir/in" 8<"$dir/out"
-	rm -rf "$dir"
-}
-
-caller_stop()
-{
-	exec 7>&- 8<&-
-	wait "$CALLER"
-}
-
-# exchanges N: 0 if all N came back
-exchanges()
-{
-	local good
-
-	echo "$1" >&7
-	read -r -t 60 good _ <&8
-	[[ $good == "$1" ]]
-}
-
-# hw_conns: rows of connections in the NIC
-hw_conns()
-{
-	$HNI_CTL dump conn | jq '.rows | length'
-}
-
-# both_offloaded: the kernel hands a direction over when frames come its way
-both_offloaded()
-{
-	exchanges 2 && [[ $(hw_conns) -ge 2 ]]
-}
-
-# carried NAME KIND ADDRESS: the facts about one connection
-carried()
-{
-	local name=$1 kind=$2 address=$3 manager
-
-	$HNI_ON host2 python3 "$PINGPONG" serve "$kind" "$PORT" &
-	defer kill $!
-	[[ $kind == udp ]] || busywait "$WAIT_MS" "$HNI_ON" host2 \
-		bash -c "ss -Hltn sport = :$PORT | grep -q ." >/dev/null
-	caller_start "$kind" "$address" "$PORT"
-	defer caller_stop
-	busywait "$WAIT_MS" exchanges 5 >/dev/null
-	check_err $? "5 exchanges through software"
-	log_test "$name.begins_in_software"
-
-	busywait "$WAIT_MS" both_offloaded >/dev/null
-	check_eq "$(hw_conns)" 2 "rows of connections"
-	log_test "$name.both_directions_in_hardware"
-
-	manager=$(ctl_total to_manager)
-	exchanges "$MORE"
-	check_err $? "$MORE exchanges"
-	log_test "$name.answers"
-	check_lt "$(ctl_total to_manager)" "$((manager + 20))" \
-		"frames to the manager"
-	log_test "$name.manager_sees_nothing"
-	check_eq "$(conntrack -L -p "$kind" --zone "$ZONE" 2>/dev/null |
-		grep -c HW_OFFLOAD)" 1 "connections that conntrack calls offloaded"
-	log_test "$name.conntrack_knows"
-}
-
-# gone: the last rule of the zone takes its connections along
-gone()
-{
-	caller_stop
-	busywait "$WAIT_MS" until_counter_is "== 0" hw_conns >/dev/null
-	check_eq "$(hw_conns)" 0 "rows of connections"
-	log_test "$1"
-}
-
 tcp()
 {
 	track "$HNI_REP1" "$HNI_REP2" "" "" &&
 		track "$HNI_REP2" "$HNI_REP1" "" ""
 	check_err $? "filters"
-	carried tcp tcp 192.0.2.2
+	conn_carried tcp tcp 192.0.2.2 2 "$ZONE"
 	# what ends a connection is for software to see
-	gone tcp.ends_with_fin
+	caller_stop
+	conn_gone tcp.ends_with_fin
 }
 
 udp()
@@ -156,7 +74,7 @@ udp()
 	track "$HNI_REP1" "$HNI_REP2" "" "" &&
 		track "$HNI_REP2" "$HNI_REP1" "" ""
 	check_err $? "filters"
-	carried udp udp 192.0.2.2
+	conn_carried udp udp 192.0.2.2 2 "$ZONE"
 }
 
 # host1 calls 192.0.2.99 and is seen by host2 as 192.0.2.77
@@ -168,8 +86,9 @@ nat()
 		"nat src addr 192.0.2.77" &&
 		track "$HNI_REP2" "$HNI_REP1" nat ""
 	check_err $? "filters"
-	carried nat.tcp tcp 192.0.2.2
-	gone nat.tcp.ends_with_fin
+	conn_carried nat.tcp tcp 192.0.2.2 2 "$ZONE"
+	caller_stop
+	conn_gone nat.tcp.ends_with_fin
 }
 
 icmp_stays()

@@ -12,9 +12,10 @@
 #
 # shellcheck source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=ovs.sh
+. "$(dirname "$0")/ovs.sh"
 
 POLICY=${1:-skip_sw}
-RUN=/run/openvswitch
 VLAN=100
 CVLAN=200
 PAGE_KB=512
@@ -28,48 +29,6 @@ ALL_TESTS="
 	cvlan_hosts
 	flows_go
 "
-
-ovs_start()
-{
-	mkdir -p "$RUN"
-	modprobe openvswitch
-	rm -f "$RUN/conf.db"
-	ovsdb-tool create "$RUN/conf.db" \
-		/usr/share/openvswitch/vswitch.ovsschema
-	ovsdb-server "$RUN/conf.db" --remote="punix:$RUN/db.sock" --detach \
-		--pidfile --log-file="$RUN/ovsdb-server.log" \
-		--no-chdir 2>/dev/null || return
-	defer ovs-appctl -t ovsdb-server exit
-	ovs-vsctl --no-wait init
-	ovs-vsctl --no-wait set Open_vSwitch . \
-		other_config:hw-offload=true other_config:tc-policy="$POLICY" \
-		other_config:max-idle=30000
-	ovs-vswitchd --detach --pidfile --no-chdir \
-		--log-file="$RUN/ovs-vswitchd.log" 2>/dev/null || return
-	defer ovs_stop
-}
-
-ovs_stop()
-{
-	ovs-appctl exit --cleanup
-	busywait "$WAIT_MS" bash -c '! pidof ovs-vswitchd' >/dev/null
-}
-
-# bridge_make: br0 with the three representors, up
-bridge_make()
-{
-	local port
-
-	ovs-vsctl add-br br0 || return
-	for port in "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK"; do
-		sysctl -qw "net.ipv6.conf.$port.disable_ipv6=1"
-		link_up "$port"
-		# Open vSwitch leaves its qdisc on a port that it gives back
-		defer tc qdisc del dev "$port" ingress
-		ovs-vsctl add-port br0 "$port" || return
-	done
-	defer ovs-vsctl del-br br0
-}
 
 # place_give PLACE NUMBER: addresses of both families
 place_give()
@@ -85,17 +44,11 @@ place_give()
 
 setup()
 {
-	ovs_start || return
-	bridge_make || return
+	ovs_start "$POLICY" || return
+	bridge_make "$HNI_REP1" "$HNI_REP2" "$HNI_UPLINK" || return
 	place_give host1 1
 	place_give host2 2
 	place_give wire 9
-}
-
-# flows TYPE: datapath flows, one a line, ports by name
-flows()
-{
-	ovs-appctl dpctl/dump-flows --names -m "type=$1"
 }
 
 # unicast_ip TYPE ETHERTYPE: flows of that type to one station
