@@ -44,6 +44,7 @@ static struct emu_config cfg = {
 	.link_speed = HNI_SPEED_100R2,
 	.link_fec = HNI_FEC_RS,
 	.fw_version = 0x19071902,
+	.heartbeat_s = 3,
 	.flow_rows = 64,
 	.slots = 4,
 	.tcam_rows = 16,

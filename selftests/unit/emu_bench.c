@@ -165,7 +165,7 @@ void bench_config(void)
 		.tcam_rows = 32, .actions = 32, .counters = 64,
 		.rank_bits = 16, .meters = 8, .encaps = 4, .tunnels = 4,
 		.ranges = 8, .conns = 16, .uplink = "none",
-		.bmc_backend = "none",
+		.bmc_backend = "none", .heartbeat_s = 3,
 	};
 	memcpy(bench.cfg.mac_base, mac, 6);
 }

@@ -68,6 +68,7 @@ struct emu_config {
 	uint32_t bmc_allow;		/* bitmap of ports */
 	uint8_t gone;			/* HNI_ESW_GONE_* */
 	uint64_t rate[EMU_MAX_PORTS];	/* bit/s, 0 = no limit */
+	unsigned int heartbeat_s;	/* the manager is gone after so long */
 	unsigned int flow_rows, slots, tcam_rows, actions, counters;
 	unsigned int rank_bits;
 	unsigned int meters, encaps, tunnels, ranges, conns;

@@ -7,7 +7,7 @@
 #include "cmd.h"
 #include "esw.h"
 
-#define EMU_HEARTBEAT_NS	3000000000ULL
+#define EMU_NS_PER_S	1000000000ULL
 
 static struct emu_func *emu_esw_manager(const struct emu_esw *esw)
 {
@@ -91,8 +91,10 @@ void emu_esw_manager_gone(struct emu_esw *esw)
 
 void emu_esw_tick(struct emu_esw *esw)
 {
+	uint64_t limit_ns = esw->nic->cfg->heartbeat_s * EMU_NS_PER_S;
+
 	if (!(esw->ctrl & HNI_ESW_CTRL_HEARTBEAT) ||
-	    esw->now_ns - esw->heartbeat_ns <= EMU_HEARTBEAT_NS)
+	    esw->now_ns - esw->heartbeat_ns <= limit_ns)
 		return;
 	emu_esw_manager_gone(esw);
 	/* a manager that merely stood still learns why from this */
