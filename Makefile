@@ -38,8 +38,13 @@ check-san: lab-ready ## run the host tests again with clang's sanitizers
 	selftests/lib/run-areas --san $(or $(T),unit loop emu)
 
 check-debug: lab-ready ## run tests on a kernel with KASAN, lockdep, kmemleak [T="area ..."]
-	HNI_KERNELS="$$(tools/lab/mkkernel debug)" HNI_LAB_ARGS='--mem 3072' \
+	kernel=$$(tools/lab/mkkernel debug) && HNI_KERNELS=$$kernel \
+		HNI_SLOW=4 HNI_LAB_ARGS='--mem 3072' \
 		selftests/lib/run-areas $(or $(T),net)
+
+check-ovs-ct: lab-ready ## run Open vSwitch with connections on a kernel that can do it
+	kernel=$$(tools/lab/mkkernel ct) && HNI_KERNELS=$$kernel BY_NAME=1 \
+		selftests/lib/run-areas ovs/ct
 
 oracle: lab-ready ## compare the NIC with software tc [N=decisions SEED=number]
 	selftests/oracle/oracle run $(or $(N),100000) $(SEED)
@@ -67,4 +72,4 @@ lab-ready:
 clean: ## remove everything built but the lab
 	rm -rf $(BUILD)
 
-.PHONY: help lab-ready tools emulator hnictl modules check bench check-san check-debug demo lint docs clean
+.PHONY: help lab-ready tools emulator hnictl modules check bench check-san check-debug check-ovs-ct demo lint docs clean

@@ -11,7 +11,8 @@
 # an ordinary kselftest directory: lib.mk builds, runs and installs TEST_PROGS.
 
 # From the environment: HNI_KERNELS runs every boot on these kernels instead
-# (stable, backports or paths), HNI_LAB_ARGS adds arguments for the runner.
+# (stable, backports or paths), HNI_LAB_ARGS adds arguments for the runner,
+# HNI_SLOW=N gives them N times as long.
 #
 # LIMIT_<boot> (or LIMIT) is for the programs of a boot; building and booting
 # have BOOT_LIMIT on top.
@@ -25,10 +26,12 @@ include ../../../../lib.mk
 else
 
 kernels = $(or $(HNI_KERNELS),$(KERNELS_$(1)),$(KERNELS))
-limit = $(or $(LIMIT_$(1)),$(LIMIT))
+slow = $(or $(HNI_SLOW),1)
+limit = $(shell expr $(or $(LIMIT_$(1)),$(LIMIT)) '*' $(slow))
 
 define line
-printf '%s\t%s\t%s\n' '$(1)-$(notdir $(2))' "$$(($(call limit,$(1)) + $(BOOT_LIMIT)))" \
+printf '%s\t%s\t%s\n' '$(1)-$(notdir $(2))' \
+	"$$(($(call limit,$(1)) + $(BOOT_LIMIT) * $(slow)))" \
 	'$(if $(PREPARE_$(1)),$(PREPARE_$(1)) $(2) )selftests/lib/boot --area $(AREA) --kernel $(2) \
 	--timeout $(call limit,$(1)) $(ARGS_$(1)) $(HNI_LAB_ARGS) -- $(SCRIPTS_$(1))'
 endef

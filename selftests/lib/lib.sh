@@ -17,7 +17,7 @@ RET=0
 RET_NOTES=()
 DEFERS=()
 DEFER_SCOPES=(0)
-WAIT_MS=${WAIT_MS:-30000}
+WAIT_MS=${WAIT_MS:-$((30000 * ${HNI_SLOW:-1}))}
 
 # need VARIABLE...: the test cannot run without what the lab sets
 need()

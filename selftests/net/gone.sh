@@ -15,7 +15,7 @@
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 
-GONE_MS=3000
+GONE_MS=$((3000 * ${HNI_SLOW:-1}))
 N=5
 ALL_TESTS="
 	before
@@ -144,7 +144,7 @@ stall()
 	local before manager cpu
 
 	before=$(recoveries)
-	machine_halt 4
+	machine_halt "$((4 * ${HNI_SLOW:-1}))"
 	busywait "$WAIT_MS" until_counter_is ">= $((before + 1))" recoveries \
 		>/dev/null
 	check_err $? "recovery of a manager that stood still"

@@ -42,7 +42,7 @@ class Machine:
             "ROLE": self.role, "DRIVER": opts.driver, "MODE": opts.mode,
             "HOSTS": opts.hosts, "FLAT": int(opts.flat),
             "VMS": int(opts.vms), "NIC": int(opts.has_nic),
-            "INDEX": self.index,
+            "INDEX": self.index, "HNI_SLOW": opts.slow,
         }
         if self.role == "shell":
             size = os.get_terminal_size()

@@ -11,6 +11,7 @@ from .child import start, stop
 from .places import LabError
 
 READY_SECONDS = 20
+HEARTBEAT_SECONDS = 3
 DEFAULT_MAC_BASE = 0x02005E100000
 BMC_MAC_OFFSET = 0xF0
 
@@ -24,6 +25,7 @@ class Nic:
         self.pcap = os.path.join(rundir, "nic.pcapng") if opts.out else None
         self.hosts = opts.hosts
         self.extra = opts.nic_args
+        self.heartbeat = HEARTBEAT_SECONDS * opts.slow
         self.process = None
         os.mkdir(self.dir)
 
@@ -34,7 +36,7 @@ class Nic:
     def launch(self):
         """Start hni-emu and wait until all its sockets listen."""
         args = [places.EMU, "--dir", self.dir, "--hosts", str(self.hosts),
-                "--log", self.log]
+                "--log", self.log, "--heartbeat", str(self.heartbeat)]
         if self.pcap:
             args += ["--pcap", self.pcap]
         with open(self.log, "ab") as log:

@@ -89,6 +89,10 @@ def parse(args):
     """Return the options, checked against each other."""
     opts = parser().parse_args(args)
     opts.argv = command_argv(opts.command)
+    try:
+        opts.slow = number(1, 100)(os.environ.get("HNI_SLOW") or "1")
+    except argparse.ArgumentTypeError as err:
+        raise LabError(f"HNI_SLOW: {err}") from err
     opts.has_nic = opts.nic.strip() != "none"
     try:
         opts.nic_args = shlex.split(opts.nic) if opts.has_nic else []

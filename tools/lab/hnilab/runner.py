@@ -237,7 +237,7 @@ class Run:
 
     def supervise(self):
         """Wait for the result, a death or the time-out."""
-        self.deadline = time.monotonic() + BOOT_SECONDS
+        self.deadline = time.monotonic() + BOOT_SECONDS * self.opts.slow
         while self.code is None:
             left = self.deadline - time.monotonic()
             if left <= 0:
@@ -260,7 +260,8 @@ class Run:
             say(f"time-out: no end after {self.opts.timeout} s")
             self.code = EXIT_TIMEOUT
         else:
-            say(f"no machine ready after {BOOT_SECONDS} s; console ends:")
+            say(f"no machine ready after {BOOT_SECONDS * self.opts.slow} s; "
+                "console ends:")
             sys.stderr.write(self.machines[0].console_tail())
             self.code = EXIT_DIED
 
