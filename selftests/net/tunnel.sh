@@ -173,7 +173,8 @@ carried()
 		"packets put in"
 	check_eq "$(tc_rule_option tun0 1 .in_hw)" true "in_hw"
 	log_test "$1.hardware_counts_each"
-	check_lt "$(cpu_hit "$HNI_UPLINK")" "$((hit + 10))" \
+	# neighbours are asked now and then, more often if all this takes long
+	check_lt "$(cpu_hit "$HNI_UPLINK")" "$((hit + COUNT))" \
 		"frames of the uplink that the manager saw"
 	check_eq "$(cpu_hit "$HNI_REP1")" "$rep_hit" \
 		"frames of host1 that the manager saw"
