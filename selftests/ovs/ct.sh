@@ -55,10 +55,11 @@ track()
 		"table=1,ip,ct_state=+trk+est,in_port=$HNI_REP2,actions=$HNI_REP1"
 }
 
-# est_packets PORT: hardware's count of the flow of established connections
+# est_packets PORT: hardware's count of the flow of established connections;
+# not by flows(), whose -m shows states as numbers
 est_packets()
 {
-	flows offloaded | grep -E "in_port\($1\)" | grep '+est' |
+	ovs-appctl dpctl/dump-flows --names type=offloaded | grep -E "in_port\($1\)" | grep '+est' |
 		sed -n 's/.*packets:\([0-9]*\).*/\1/p' |
 		awk '{ sum += $1 } END { print sum + 0 }'
 }
