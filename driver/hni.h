@@ -27,9 +27,10 @@ struct hni_mbx;
 
 /* Bits of hni_dev.flags, atomic bit operations only */
 enum hni_dev_flag {
-	HNI_DEV_DEAD,		/* fell off the bus: no MMIO any more */
+	HNI_DEV_DEAD,		/* fell off the bus, or detached: no MMIO */
 	HNI_DEV_MANAGER,	/* BAR2 is mapped, its major is known */
 	HNI_DEV_OWNED,		/* firmware was asked for ownership */
+	HNI_DEV_DETACHED,	/* without state until a reset is over */
 };
 
 /**

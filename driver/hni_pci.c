@@ -11,6 +11,7 @@
 
 #include "../offload/switchdev/switchdev.h"
 #include "hni_devlink.h"
+#include "hni_reset.h"
 #include "hw/fw.h"
 #include "hw/irq.h"
 #include "hw/mac.h"
@@ -90,6 +91,9 @@ void hni_dev_stop(struct hni_dev *hdev)
 	hni_tc_health_destroy(hdev);
 	hni_fw_fini(hdev);
 	hni_irq_fini(hdev);
+	/* one that did not come back from a reset may do so at a new start */
+	if (test_and_clear_bit(HNI_DEV_DETACHED, &hdev->flags))
+		clear_bit(HNI_DEV_DEAD, &hdev->flags);
 }
 
 static int hni_pci_bars_map(struct hni_dev *hdev)
@@ -315,6 +319,8 @@ static struct pci_driver hni_pci_driver = {
 	.probe = hni_pci_probe,
 	.remove = hni_pci_remove,
 	.shutdown = hni_pci_shutdown,
+	.err_handler = &hni_reset_handlers,
+	.driver.pm = pm_sleep_ptr(&hni_reset_pm_ops),
 };
 
 static int __init hni_module_init(void)

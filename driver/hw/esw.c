@@ -163,7 +163,19 @@ static void hni_esw_evt_enable(struct hni_esw *esw)
 int hni_esw_restart(struct hni_esw *esw)
 {
 	hni_esw_evt_enable(esw);
+	hni_irq_unmask(esw->hdev, esw->evt_vec);
 	return hni_cmd_restart(esw);
+}
+
+void hni_esw_hw_detach(struct hni_esw *esw)
+{
+	cancel_delayed_work_sync(&esw->beat);
+	hni_cmd_detach(&esw->cmd);
+}
+
+void hni_esw_hw_attach(struct hni_esw *esw)
+{
+	schedule_delayed_work(&esw->beat, 0);
 }
 
 static int hni_esw_evt_init(struct hni_esw *esw)

@@ -172,6 +172,22 @@ int hni_esw_hw_init(struct hni_dev *hdev, work_func_t port_work,
 int hni_esw_restart(struct hni_esw *esw);
 
 /**
+ * hni_esw_hw_detach() - leave a device that loses its state alone
+ * @esw: e-switch
+ *
+ * Context: process, hni_esw.lock not held.
+ */
+void hni_esw_hw_detach(struct hni_esw *esw);
+
+/**
+ * hni_esw_hw_attach() - undo hni_esw_hw_detach(), after hni_esw_restart()
+ * @esw: e-switch
+ *
+ * Context: any.
+ */
+void hni_esw_hw_attach(struct hni_esw *esw);
+
+/**
  * hni_esw_hw_fini() - undo hni_esw_hw_init()
  * @hdev: manager function
  *

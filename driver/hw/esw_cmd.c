@@ -288,7 +288,18 @@ int hni_cmd_restart(struct hni_esw *esw)
 	lockdep_assert_held(&esw->lock);
 
 	hni_cmd_disable(esw);
+	hni_irq_unmask(esw->hdev, esw->cmd.vec);
 	return hni_cmd_enable(esw);
+}
+
+void hni_cmd_detach(struct hni_cmd *cmd)
+{
+	spin_lock_irq(&cmd->cpl_lock);
+	cmd->dead_code = HNI_ESW_FATAL_NONE;
+	cmd->dead_pos = 0;
+	WRITE_ONCE(cmd->is_dead, true);
+	spin_unlock_irq(&cmd->cpl_lock);
+	wake_up_all(&cmd->wait);
 }
 
 static int hni_cmd_alloc(struct hni_cmd *cmd, u32 log2)

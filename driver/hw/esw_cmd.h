@@ -117,6 +117,14 @@ void hni_cmd_fini(struct hni_esw *esw);
 int hni_cmd_restart(struct hni_esw *esw);
 
 /**
+ * hni_cmd_detach() - post nothing and end all waiting, until a restart
+ * @cmd: ring of a device that loses its state
+ *
+ * Context: process.
+ */
+void hni_cmd_detach(struct hni_cmd *cmd);
+
+/**
  * hni_cmd_post_write() - post a WRITE or INVALIDATE
  * @cmd: ring
  * @write: the change

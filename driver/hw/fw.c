@@ -308,6 +308,32 @@ static void hni_fw_mtu_work(struct work_struct *work)
 	rtnl_unlock();
 }
 
+int hni_fw_attach(struct hni_dev *hdev)
+{
+	int err;
+
+	err = hni_mbx_up(hdev);
+	if (err)
+		return err;
+	err = hni_fw_caps_wait(hdev);
+	if (err)
+		goto err_mbx_down;
+	err = hni_mbx_irq_start(hdev);
+	if (err)
+		goto err_mbx_down;
+	return 0;
+
+err_mbx_down:
+	hni_mbx_down(hdev);
+	return err;
+}
+
+void hni_fw_detach(struct hni_dev *hdev)
+{
+	hni_mbx_irq_stop(hdev);
+	hni_mbx_down(hdev);
+}
+
 int hni_fw_init(struct hni_dev *hdev)
 {
 	int err;
@@ -321,10 +347,7 @@ int hni_fw_init(struct hni_dev *hdev)
 	err = hni_mbx_init(hdev);
 	if (err)
 		return err;
-	err = hni_fw_caps_wait(hdev);
-	if (err)
-		goto err_mbx_fini;
-	err = hni_mbx_irq_start(hdev);
+	err = hni_fw_attach(hdev);
 	if (err)
 		goto err_mbx_fini;
 	return 0;
@@ -337,7 +360,8 @@ err_mbx_fini:
 
 void hni_fw_fini(struct hni_dev *hdev)
 {
-	hni_mbx_irq_stop(hdev);
+	if (!test_bit(HNI_DEV_DETACHED, &hdev->flags))
+		hni_fw_detach(hdev);
 	hni_mbx_fini(hdev);
 	cancel_work_sync(&hdev->mtu_work);
 }

@@ -26,6 +26,25 @@ int hni_fw_init(struct hni_dev *hdev);
 void hni_fw_fini(struct hni_dev *hdev);
 
 /**
+ * hni_fw_attach() - talk to the firmware of a device that was reset
+ * @hdev: device; @hdev->caps is filled
+ *
+ * Context: process; sleeps up to 20 s.
+ * Return: as hni_fw_init()
+ */
+int hni_fw_attach(struct hni_dev *hdev);
+
+/**
+ * hni_fw_detach() - talk to it no more
+ * @hdev: device
+ *
+ * What is said from now on fails with -ENODEV.
+ *
+ * Context: process; sleeps.
+ */
+void hni_fw_detach(struct hni_dev *hdev);
+
+/**
  * hni_fw_own() - take ownership of the port, start the heartbeat
  * @hdev: device
  *

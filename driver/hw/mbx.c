@@ -198,7 +198,6 @@ static void hni_mbx_ring_free(struct hni_dev *hdev, struct hni_mbx_ring *ring)
 int hni_mbx_init(struct hni_dev *hdev)
 {
 	struct hni_mbx *mbx;
-	unsigned int i;
 	int err;
 
 	mbx = kzalloc_node(sizeof(*mbx), GFP_KERNEL, dev_to_node(hdev->dev));
@@ -213,25 +212,33 @@ int hni_mbx_init(struct hni_dev *hdev)
 	err = hni_mbx_ring_alloc(hdev, &mbx->tx, HNI_MBX_TX);
 	if (err)
 		goto err_free_rx;
-	err = hni_mbx_handshake(hdev);
-	if (err)
-		goto err_free_tx;
-
-	hni_mbx_dma_on(hdev, &mbx->rx);
-	for (i = 0; i < HNI_MBX_ENTRIES - 1; i++)
-		hni_mbx_post_rx(hdev);
-	hni_mbx_dma_on(hdev, &mbx->tx);
-	mbx->is_up = true;
 	return 0;
 
-err_free_tx:
-	hni_mbx_ring_free(hdev, &mbx->tx);
 err_free_rx:
 	hni_mbx_ring_free(hdev, &mbx->rx);
 err_free_mbx:
 	hdev->mbx = NULL;
 	kfree(mbx);
 	return err;
+}
+
+int hni_mbx_up(struct hni_dev *hdev)
+{
+	struct hni_mbx *mbx = hdev->mbx;
+	unsigned int i;
+	int err;
+
+	err = hni_mbx_handshake(hdev);
+	if (err)
+		return err;
+	hni_mbx_dma_on(hdev, &mbx->rx);
+	for (i = 0; i < HNI_MBX_ENTRIES - 1; i++)
+		hni_mbx_post_rx(hdev);
+	hni_mbx_dma_on(hdev, &mbx->tx);
+	spin_lock_bh(&mbx->tx_lock);
+	mbx->is_up = true;
+	spin_unlock_bh(&mbx->tx_lock);
+	return 0;
 }
 
 static bool hni_mbx_tx_is_idle(struct hni_mbx *mbx)
@@ -244,7 +251,7 @@ static bool hni_mbx_tx_is_idle(struct hni_mbx *mbx)
 	return idle;
 }
 
-void hni_mbx_fini(struct hni_dev *hdev)
+void hni_mbx_down(struct hni_dev *hdev)
 {
 	unsigned long deadline = jiffies + HNI_MBX_TIMEOUT;
 	struct hni_mbx *mbx = hdev->mbx;
@@ -267,6 +274,12 @@ void hni_mbx_fini(struct hni_dev *hdev)
 	hni_mbx_ring_reset(hdev, &mbx->tx);
 	/* the device must have seen DMA go off before memory is freed */
 	hni_csr_flush(hdev);
+}
+
+void hni_mbx_fini(struct hni_dev *hdev)
+{
+	struct hni_mbx *mbx = hdev->mbx;
+
 	hni_mbx_ring_free(hdev, &mbx->tx);
 	hni_mbx_ring_free(hdev, &mbx->rx);
 	hdev->mbx = NULL;

@@ -8,7 +8,24 @@
 #include "../hni.h"
 
 /**
- * hni_mbx_init() - bring both rings up
+ * hni_mbx_init() - allocate both rings
+ * @hdev: device
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int hni_mbx_init(struct hni_dev *hdev);
+
+/**
+ * hni_mbx_fini() - undo hni_mbx_init()
+ * @hdev: device; the rings are down
+ *
+ * Context: process.
+ */
+void hni_mbx_fini(struct hni_dev *hdev);
+
+/**
+ * hni_mbx_up() - bring both rings up
  * @hdev: device
  *
  * Resets the rings until the firmware confirms, enables DMA of the whole
@@ -16,17 +33,19 @@
  * only, until hni_mbx_irq_start().
  *
  * Context: process; sleeps up to 10 s.
- * Return: 0; -ETIMEDOUT if the firmware does not answer; -ENOMEM.
+ * Return: 0; -ETIMEDOUT if the firmware does not answer.
  */
-int hni_mbx_init(struct hni_dev *hdev);
+int hni_mbx_up(struct hni_dev *hdev);
 
 /**
- * hni_mbx_fini() - drain and reset the rings, disable DMA of the device
+ * hni_mbx_down() - drain and reset the rings, disable DMA of the device
  * @hdev: device; the interrupt has been stopped
+ *
+ * Messages sent from now on fail with -ENODEV.
  *
  * Context: process; sleeps up to 10 s if the firmware is dead.
  */
-void hni_mbx_fini(struct hni_dev *hdev);
+void hni_mbx_down(struct hni_dev *hdev);
 
 /**
  * hni_mbx_irq_start() - let the interrupt handle messages

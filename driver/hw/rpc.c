@@ -267,6 +267,23 @@ void hni_rpc_mac_put(struct hni_rpc *rpc, struct net_device *netdev,
 	netif_addr_unlock_bh(netdev);
 }
 
+/* What others have left, or we ourselves; a BMC's entries are in use. */
+static void hni_rpc_tables_clear(struct hni_dev *hdev, const struct hni_rpc *rpc)
+{
+	const struct hof_rpc_caps *caps = &rpc->core.caps;
+	unsigned int i;
+
+	for (i = caps->has_bmc ? HOF_RPC_MAC_BROADCAST + 1 : 0;
+	     i < HNI_RPC_MACDA_ENTRIES; i++)
+		hni_rpc_mac_clear(hdev, i);
+	for (i = caps->first_row; i < caps->first_row + caps->rows; i++)
+		hni_rpc_row_clear(hdev, i);
+	hni_rpc_leaves_clear(hdev);
+	if (!caps->has_bmc)
+		for (i = HNI_ACT_ANY; i <= HNI_ACT_LAST; i++)
+			hni_rpc_row_clear(hdev, i);
+}
+
 void hni_rpc_init(struct hni_dev *hdev, struct hni_rpc *rpc)
 {
 	bool has_bmc = hdev->caps.bmc_present;
@@ -276,22 +293,19 @@ void hni_rpc_init(struct hni_dev *hdev, struct hni_rpc *rpc)
 		.emit = hni_rpc_emit,
 		.ctx = hdev,
 	};
-	unsigned int i;
 
 	caps.rows = (has_bmc ? HNI_ACT_HOST_UC : HNI_ACT_ANY) - caps.first_row;
 	hof_rpc_init(&rpc->core, &caps);
 	rpc->macs.emit = hni_rpc_mac_emit;
 	rpc->macs.ctx = hdev;
-	/* what others have left; a BMC's entries are in use */
-	for (i = has_bmc ? HOF_RPC_MAC_BROADCAST + 1 : 0;
-	     i < HNI_RPC_MACDA_ENTRIES; i++)
-		hni_rpc_mac_clear(hdev, i);
-	for (i = caps.first_row; i < caps.first_row + caps.rows; i++)
-		hni_rpc_row_clear(hdev, i);
-	hni_rpc_leaves_clear(hdev);
-	if (!has_bmc)
-		for (i = HNI_ACT_ANY; i <= HNI_ACT_LAST; i++)
-			hni_rpc_row_clear(hdev, i);
+	hni_rpc_tables_clear(hdev, rpc);
+}
+
+void hni_rpc_restore(struct hni_dev *hdev, struct hni_rpc *rpc)
+{
+	hni_rpc_tables_clear(hdev, rpc);
+	hof_rpc_macs_emit_all(&rpc->macs);
+	hof_rpc_emit_all(&rpc->core);
 }
 
 static u32 hni_rpc_rmi(bool enable)

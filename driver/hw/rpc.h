@@ -81,6 +81,17 @@ void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
 void hni_rpc_init(struct hni_dev *hdev, struct hni_rpc *rpc);
 
 /**
+ * hni_rpc_restore() - give a device that was reset its tables back
+ * @hdev: device
+ * @rpc: state
+ *
+ * Rules and their addresses; the rest is hni_rpc_start()'s.
+ *
+ * Context: process, rtnl held.
+ */
+void hni_rpc_restore(struct hni_dev *hdev, struct hni_rpc *rpc);
+
+/**
  * hni_rpc_start() - set the rules up and let frames in
  * @hdev: device
  * @rpc: state

@@ -61,6 +61,7 @@ struct hni_net_fec {
  * @rss_ctx: the RSS context that has the second RSS table, 0 = none; rtnl
  * @has_classes: mqprio is offloaded; rtnl
  * @rss_class: the class that has the second RSS table, 0 = none; rtnl
+ * @is_open: channels, link and firmware serve the netdev; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
  * @mac_is_stale: the MAC's settings have changed; atomic
  * @reset_work: starts the rings anew after a transmit time-out
@@ -82,6 +83,7 @@ struct hni_net {
 	u8 hash_l4;
 	bool has_classes;
 	u8 rss_class;
+	bool is_open;
 	bool link_is_up;
 	bool mac_is_stale;
 	struct work_struct reset_work;
@@ -103,6 +105,23 @@ int hni_net_create(struct hni_dev *hdev);
  * Context: process, devlink instance lock held.
  */
 void hni_net_destroy(struct hni_dev *hdev);
+
+/**
+ * hni_net_detach() - the device is about to lose its state, or has lost it
+ * @hdev: device
+ *
+ * Context: process, rtnl held.
+ */
+void hni_net_detach(struct hni_dev *hdev);
+
+/**
+ * hni_net_attach() - give a device its state back, as users have set it
+ * @hdev: device
+ *
+ * Context: process, rtnl held.
+ * Return: 0; a negative error, and it is still detached.
+ */
+int hni_net_attach(struct hni_dev *hdev);
 
 /*
  * reconfig.c: applies @cfg; rtnl. All that can fail comes before the first

@@ -166,6 +166,7 @@ static int hni_net_open(struct net_device *netdev)
 	err = hni_link_start(net);
 	if (err)
 		goto err_stop_queues;
+	net->is_open = true;
 	return 0;
 
 err_stop_queues:
@@ -179,9 +180,37 @@ static int hni_net_stop(struct net_device *netdev)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
+	/* detached, perhaps: then all this is done */
+	if (!net->is_open)
+		return 0;
+	net->is_open = false;
 	hni_link_stop(net);
 	hni_net_queues_stop(net);
 	hni_fw_disown(net->hdev);
+	return 0;
+}
+
+void hni_net_detach(struct hni_dev *hdev)
+{
+	ASSERT_RTNL();
+	hni_net_stop(hdev->netdev);
+	netif_device_detach(hdev->netdev);
+}
+
+int hni_net_attach(struct hni_dev *hdev)
+{
+	struct net_device *netdev = hdev->netdev;
+	struct hni_net *net = netdev_priv(netdev);
+	int err;
+
+	ASSERT_RTNL();
+	hni_rpc_restore(hdev, &net->rpc);
+	if (netif_running(netdev)) {
+		err = hni_net_open(netdev);
+		if (err)
+			return err;
+	}
+	netif_device_attach(netdev);
 	return 0;
 }
 
@@ -252,7 +281,7 @@ static void hni_net_reset_work(struct work_struct *work)
 	struct hni_net *net = container_of(work, struct hni_net, reset_work);
 
 	rtnl_lock();
-	if (netif_running(net->netdev) && !hni_dev_is_dead(net->hdev) &&
+	if (net->is_open && !hni_dev_is_dead(net->hdev) &&
 	    hni_net_rings_renew(net))
 		netdev_err(net->netdev, "no memory to start anew\n");
 	rtnl_unlock();

@@ -19,7 +19,7 @@
  * way back from legacy leads through inactive: nothing is forwarded before all
  * rules are in force.
  */
-static int hni_health_restore(struct hni_esw *esw)
+int hni_esw_restore(struct hni_esw *esw)
 {
 	u32 mode, pos, want = esw->sw->mode;
 	int err;
@@ -53,7 +53,7 @@ static int hni_health_recover_now(struct hni_esw *esw)
 	int err;
 
 	mutex_lock(&sw->mode_lock);
-	err = hni_health_restore(esw);
+	err = hni_esw_restore(esw);
 	mutex_unlock(&sw->mode_lock);
 	if (err)
 		return err;

@@ -283,7 +283,33 @@ err_fini_tc:
 err_fini_hw:
 	/* its work functions look at sw until it is gone */
 	hni_esw_hw_fini(hdev);
+	if (sw)
+		mutex_destroy(&sw->mode_lock);
 	kfree(sw);
+	return err;
+}
+
+void hni_esw_detach(struct hni_dev *hdev)
+{
+	struct hni_esw *esw = hdev->esw;
+
+	hni_reps_detach(esw);
+	hni_esw_hw_detach(esw);
+}
+
+int hni_esw_attach(struct hni_dev *hdev)
+{
+	struct hni_esw *esw = hdev->esw;
+	int err;
+
+	err = hni_reps_attach(esw);
+	if (err)
+		return err;
+	mutex_lock(&esw->sw->mode_lock);
+	err = hni_esw_restore(esw);
+	mutex_unlock(&esw->sw->mode_lock);
+	if (!err)
+		hni_esw_hw_attach(esw);
 	return err;
 }
 

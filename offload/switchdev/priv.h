@@ -96,6 +96,11 @@ int hni_mode_write(struct hni_esw *esw, u32 mode);
 int hni_rep_create(struct hni_port *port, bool is_adopted);
 void hni_rep_destroy(struct hni_port *port);
 void hni_reps_restore(struct hni_esw *esw);
+void hni_reps_detach(struct hni_esw *esw);
+int hni_reps_attach(struct hni_esw *esw);
+
+/* health.c; mode_lock held */
+int hni_esw_restore(struct hni_esw *esw);
 void hni_rep_link_update(struct hni_port *port);
 
 /* rep_name.c; init and fini without rtnl */

@@ -94,11 +94,35 @@ static void hni_rep_page_unbind(struct hni_rep *rep)
 	hni_esw_write(rep->port->esw, HNI_ESW_REG_QBIND(rep->chan->page), 0);
 }
 
+static void hni_rep_mtu_write(struct hni_port *port, unsigned int mtu)
+{
+	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_MTU), mtu);
+}
+
+static void hni_rep_down(struct hni_port *port)
+{
+	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_CTRL), 0);
+}
+
 static void hni_rep_up(struct hni_port *port)
 {
 	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_CTRL),
 		      HNI_ESW_PORT_CTRL_UP);
 	hni_rep_link_update(port);
+}
+
+/* What may have changed while the device was not there goes with the rest. */
+static void hni_rep_restore(struct hni_port *port)
+{
+	struct net_device *netdev = port->netdev;
+
+	hni_rep_mtu_write(port, netdev->mtu);
+	if (!netif_running(netdev)) {
+		hni_rep_down(port);
+		return;
+	}
+	hni_rep_page_bind(netdev_priv(netdev));
+	hni_rep_up(port);
 }
 
 void hni_reps_restore(struct hni_esw *esw)
@@ -109,12 +133,57 @@ void hni_reps_restore(struct hni_esw *esw)
 	rtnl_lock();
 	for (i = 0; i < esw->caps.ports; i++) {
 		port = &esw->sw->ports[i];
-		if (!port->netdev || !netif_running(port->netdev))
-			continue;
-		hni_rep_page_bind(netdev_priv(port->netdev));
-		hni_rep_up(port);
+		if (port->netdev)
+			hni_rep_restore(port);
 	}
 	rtnl_unlock();
+}
+
+static void hni_rep_detach(struct net_device *netdev)
+{
+	struct hni_rep *rep = netdev_priv(netdev);
+
+	if (rep->chan->is_open)
+		hni_chan_close(rep->chan);
+	netif_device_detach(netdev);
+}
+
+void hni_reps_detach(struct hni_esw *esw)
+{
+	unsigned int i;
+
+	rtnl_lock();
+	for (i = 0; i < esw->caps.ports; i++)
+		if (esw->sw->ports[i].netdev)
+			hni_rep_detach(esw->sw->ports[i].netdev);
+	rtnl_unlock();
+}
+
+static int hni_rep_attach(struct net_device *netdev)
+{
+	struct hni_rep *rep = netdev_priv(netdev);
+	int err;
+
+	if (netif_running(netdev)) {
+		err = hni_chan_open(rep->chan);
+		if (err)
+			return err;
+	}
+	netif_device_attach(netdev);
+	return 0;
+}
+
+int hni_reps_attach(struct hni_esw *esw)
+{
+	unsigned int i;
+	int err = 0;
+
+	rtnl_lock();
+	for (i = 0; i < esw->caps.ports && !err; i++)
+		if (esw->sw->ports[i].netdev)
+			err = hni_rep_attach(esw->sw->ports[i].netdev);
+	rtnl_unlock();
+	return err;
 }
 
 static int hni_rep_open(struct net_device *netdev)
@@ -146,9 +215,11 @@ err_unbind_page:
 static int hni_rep_stop(struct net_device *netdev)
 {
 	struct hni_rep *rep = netdev_priv(netdev);
-	struct hni_port *port = rep->port;
 
-	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_CTRL), 0);
+	/* detached, perhaps: then the device hears of it when it is back */
+	if (!rep->chan->is_open)
+		return 0;
+	hni_rep_down(rep->port);
 	netif_carrier_off(netdev);
 	netif_tx_disable(netdev);
 	hni_chan_close(rep->chan);
@@ -162,11 +233,6 @@ static netdev_tx_t hni_rep_start_xmit(struct sk_buff *skb,
 	struct hni_rep *rep = netdev_priv(netdev);
 
 	return hni_chan_xmit(rep->chan, skb);
-}
-
-static void hni_rep_mtu_write(struct hni_port *port, unsigned int mtu)
-{
-	hni_esw_write(port->esw, hni_rep_reg(port, HNI_ESW_PORT_MTU), mtu);
 }
 
 /* The device enforces it and tells the host */

@@ -32,6 +32,25 @@ int hni_esw_init(struct hni_dev *hdev);
 void hni_esw_fini(struct hni_dev *hdev);
 
 /**
+ * hni_esw_detach() - the device is about to lose its state, or has lost it
+ * @hdev: manager function
+ *
+ * Representors stay, and rules; none is added until hni_esw_attach().
+ *
+ * Context: process, devlink instance lock held, rtnl not held.
+ */
+void hni_esw_detach(struct hni_dev *hdev);
+
+/**
+ * hni_esw_attach() - give the device mode, rules and ports back
+ * @hdev: manager function
+ *
+ * Context: process, devlink instance lock held, rtnl not held.
+ * Return: 0; a negative error: then hni_esw_detach() is due.
+ */
+int hni_esw_attach(struct hni_dev *hdev);
+
+/**
  * hni_tc_health_create() - begin to record what of tc is refused
  * @hdev: device; its members ledger and tc_health are set on success
  *

@@ -17,6 +17,7 @@ ALL_TESTS="
 	channels
 	settings_stay
 	counters_stay
+	function_reset
 	interrupts_wait
 	coalesce_of_a_queue
 	coalesce_refused
@@ -187,6 +188,37 @@ counters_stay()
 	check_ge "$tx2" "$tx" "sent frames"
 	check_ge "$rx" 10 "received frames before"
 	log_test counters_do_not_step_back
+}
+
+# user_settings: all that a user can set here, without counters
+user_settings()
+{
+	h1 sh -c 'ethtool -g eth0; ethtool -l eth0; ethtool -c eth0
+		ethtool -x eth0; ethtool -a eth0; ethtool -n eth0'
+}
+
+# A function that is reset behind its driver's back is what it was before.
+function_reset()
+{
+	local before device
+
+	device=$(get -i bus-info)
+	h1 ethtool -G eth0 rx 512 tx 256
+	h1 ethtool -C eth0 rx-usecs 33
+	h1 ethtool -X eth0 weight 1 3
+	h1 ethtool -N eth0 flow-type udp4 dst-port 7 action 1 loc 3 >/dev/null
+	check_err $? "an ntuple rule"
+	before=$(user_settings)
+	echo 1 >"/sys/bus/pci/devices/$device/reset"
+	check_err $? "reset of $device"
+	busywait "$WAIT_MS" pings 1
+	check_err $? "pings"
+	check_eq "$(user_settings)" "$before" "settings"
+	log_test settings_outlive_a_reset_of_the_function
+	h1 ethtool -N eth0 delete 3
+	h1 ethtool -X eth0 default
+	h1 ethtool -C eth0 rx-usecs 10
+	h1 ethtool -G eth0 rx 4096 tx 1024
 }
 
 # least_rtt: whole milliseconds of the fastest of a few pings

@@ -183,6 +183,26 @@ static void down_and_up(void)
 	EXPECT_EQ(answer(unicast(2)), 29);
 }
 
+/* A device that has lost its table gets the same one. */
+static void written_again(void)
+{
+	struct hof_rpc_mac before[HNI_RPC_MACDA_ENTRIES];
+	unsigned int i, valid = 0;
+
+	begin();
+	list(1, 3, true);
+	memcpy(before, device, sizeof(before));
+	for (i = 0; i < HNI_RPC_MACDA_ENTRIES; i++) {
+		valid += device[i].is_valid;
+		device[i].is_valid = false;
+	}
+	writes = 0;
+	hof_rpc_macs_emit_all(&macs);
+	EXPECT_EQ(writes, valid);
+	for (i = 0; i < HNI_RPC_MACDA_ENTRIES; i++)
+		EXPECT_EQ(device[i].is_valid, before[i].is_valid);
+}
+
 static const struct ktap_case cases[] = {
 	{ "rpc_mac.own_address_comes_first", own_address_first },
 	{ "rpc_mac.address_keeps_its_entry", entries_stay },
@@ -191,6 +211,7 @@ static const struct ktap_case cases[] = {
 	{ "rpc_mac.rule_never_makes_the_netdev_accept", rule_accepts_nothing },
 	{ "rpc_mac.rules_cannot_take_more_than_there_is", rules_fill_up },
 	{ "rpc_mac.rules_survive_down_and_up", down_and_up },
+	{ "rpc_mac.everything_is_written_again", written_again },
 };
 
 int main(void)

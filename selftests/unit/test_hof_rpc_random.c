@@ -221,6 +221,35 @@ static bool run_step(unsigned int step)
 	return step_check(step);
 }
 
+static unsigned int rows_differ(const struct rpc_dev *a,
+				const struct rpc_dev *b)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++) {
+		if (!a->row[i].valid && !b->row[i].valid)
+			continue;
+		count += a->row[i].valid != b->row[i].valid ||
+			 memcmp(&a->row[i].set, &b->row[i].set,
+				sizeof(a->row[i].set));
+	}
+	return count;
+}
+
+/* A device that has lost its tables gets the same ones. */
+static void emit_all(void)
+{
+	static struct rpc_dev old;
+
+	old = dev;
+	dev.after = NULL;
+	memset(dev.leaf, 0, sizeof(dev.leaf));
+	memset(dev.row, 0, sizeof(dev.row));
+	hof_rpc_emit_all(&rpc);
+	EXPECT_MEMEQ(dev.leaf, old.leaf, sizeof(dev.leaf));
+	EXPECT_EQ(rows_differ(&dev, &old), 0);
+}
+
 static void run_end(void)
 {
 	unsigned int i;
@@ -259,7 +288,7 @@ static void run(u64 start, u8 rows)
 			  rows);
 		return;
 	}
-	dev.after = NULL;
+	emit_all();
 	run_end();
 }
 

@@ -37,6 +37,23 @@ void hof_rpc_init(struct hof_rpc *rpc, const struct hof_rpc_caps *caps)
 			rpc->hash[i][class] = hof_rpc_hash_default(class);
 }
 
+void hof_rpc_emit_all(struct hof_rpc *rpc)
+{
+	struct hof_rpc_job job = { .rpc = rpc, .t = &rpc->now, .is_real = true };
+	unsigned int i;
+	u8 table;
+
+	/* a row never names an entry that is not there */
+	for (table = 0; table < HOF_RPC_TABLES; table++)
+		for (i = 0; i < HNI_RPC_IP_ENTRIES; i++)
+			if (rpc->now.leaf[table][i].state == HOF_RPC_LEAF_VALID)
+				hof_rpc_leaf_emit(&job, HOF_RPC_LEAF_SET,
+						  table, i);
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
+		if (rpc->now.row[i].is_used)
+			hof_rpc_row_emit(&job, HOF_RPC_ROW_SET, i);
+}
+
 void hof_rpc_hash_set(struct hof_rpc *rpc, unsigned int table,
 		      unsigned int class, u16 fields)
 {

@@ -279,6 +279,16 @@ void hof_rpc_shadow(struct hof_rpc *rpc, struct hof_rpc_rule *rule);
 void hof_rpc_del(struct hof_rpc *rpc, struct hof_rpc_rule *rule);
 
 /**
+ * hof_rpc_emit_all() - write everything again
+ * @rpc: engine
+ *
+ * For a device that has lost its tables; they are empty.
+ *
+ * Context: caller serialises access to the engine.
+ */
+void hof_rpc_emit_all(struct hof_rpc *rpc);
+
+/**
  * hof_rpc_rows_used() - how many rows rules have
  * @rpc: engine
  *

@@ -210,3 +210,12 @@ void hof_rpc_mac_put(struct hof_rpc_macs *macs, unsigned int mac)
 	hof_rpc_mac_validate(macs, index,
 			     hof_rpc_mac_is_accepted(macs, &macs->mac[index]));
 }
+
+void hof_rpc_macs_emit_all(struct hof_rpc_macs *macs)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_RPC_MACDA_ENTRIES; i++)
+		if (macs->mac[i].is_valid)
+			macs->emit(macs->ctx, i, &macs->mac[i]);
+}

@@ -95,6 +95,12 @@ bool hof_rpc_macs_take(struct hof_rpc_macs *macs, const u8 *addr);
 void hof_rpc_macs_end(struct hof_rpc_macs *macs);
 
 /**
+ * hof_rpc_macs_emit_all() - write everything again
+ * @macs: table; the device's is empty
+ */
+void hof_rpc_macs_emit_all(struct hof_rpc_macs *macs);
+
+/**
  * hof_rpc_mac_get() - the entry that a rule's address answers with
  * @macs: table
  * @addr: address; not accepted for the rule's sake
