@@ -6,7 +6,8 @@ usage: oom.py tc|ip|devlink "DO" "UNDO"
 
 DO and UNDO are lines for the tool's -batch. DO is given again and again; the
 first time its first allocation in the kernel fails, the second time its second
-one, until it needs no more. When it succeeds nevertheless, UNDO must, too.
+one, until it needs no more. When it succeeds nevertheless, UNDO must, too. When
+it fails it may have been done: there is no memory for the kernel's answer either.
 Prints a line of JSON: faults (those that were injected), survived (those with
 which DO succeeded), and done: that it succeeded at last, without a fault.
 """
@@ -75,7 +76,7 @@ def run(name, do, undo):
         good = tool.do(do)
         left = tool.fault_left()
         tool.fault_set(0)
-        if good and not tool.do(undo):
+        if not tool.do(undo) and good:
             raise SystemExit(f'undo after fault {nth}: {tool.said}')
         if left:
             print(json.dumps({'faults': faults, 'survived': survived,
