@@ -54,6 +54,15 @@ static const u32 hni_rpc_classes[] = {
 static_assert(HNI_ACT_ANY + ARRAY_SIZE(hni_rpc_classes) - 1 == HNI_ACT_LAST);
 static_assert(HNI_ACT_HOST_UC + ARRAY_SIZE(hni_rpc_classes) == HNI_ACT_ANY);
 
+static u32 hni_rpc_class_act0(const struct hni_rpc *rpc, unsigned int class,
+			      u32 dest)
+{
+	u32 act0 = dest | FIELD_PREP(HNI_RPC_ACT0_DMA_HINT,
+				     HNI_RPC_DMA_HINT_L4);
+
+	return rpc->stamps & BIT(class) ? act0 | HNI_RPC_ACT0_TS_ENA : act0;
+}
+
 static void hni_rpc_class_write(struct hni_dev *hdev,
 				const struct hni_rpc *rpc, unsigned int first,
 				u32 key1, u32 dest)
@@ -61,9 +70,8 @@ static void hni_rpc_class_write(struct hni_dev *hdev,
 	struct hof_rpc_write row = {};
 	unsigned int i;
 
-	row.act0 = dest | FIELD_PREP(HNI_RPC_ACT0_DMA_HINT,
-				     HNI_RPC_DMA_HINT_L4);
 	for (i = 0; i < ARRAY_SIZE(hni_rpc_classes); i++) {
+		row.act0 = hni_rpc_class_act0(rpc, i, dest);
 		row.act1 = rpc->core.hash[0][i];
 		row.value[1] = hni_rpc_classes[i] | key1 |
 			       HNI_RPC_KEY1_MACDA_VALID;
@@ -148,6 +156,30 @@ void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
 		hni_csr_write(hdev,
 			      HNI_CSR_RPC_ACT_TBL1(HNI_ACT_HOST_UC + class),
 			      fields);
+}
+
+/* Rows of classes that are not valid now will be written as a whole. */
+void hni_rpc_stamps_set(struct hni_dev *hdev, struct hni_rpc *rpc, u8 classes,
+			bool is_started)
+{
+	u32 any = HNI_RPC_ACT0_DEST_HOST;
+	unsigned int i;
+
+	rpc->stamps = classes;
+	hof_rpc_stamps_set(&rpc->core, classes);
+	if (!is_started)
+		return;
+	if (hdev->caps.bmc_present)
+		any |= HNI_RPC_ACT0_DEST_BMC;
+	for (i = 0; i < ARRAY_SIZE(hni_rpc_classes); i++) {
+		hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL0(HNI_ACT_ANY + i),
+			      hni_rpc_class_act0(rpc, i, any));
+		if (hdev->caps.bmc_present)
+			hni_csr_write(hdev,
+				      HNI_CSR_RPC_ACT_TBL0(HNI_ACT_HOST_UC + i),
+				      hni_rpc_class_act0(rpc, i,
+							 HNI_RPC_ACT0_DEST_HOST));
+	}
 }
 
 static const u8 hni_rpc_no_bits[ETH_ALEN];

@@ -20,12 +20,15 @@
  * @macs: destination addresses; guarded by the netdev's address list lock
  * @indir: RSS tables, queue by hash; guarded by rtnl
  * @key: RSS key; guarded by rtnl
+ * @stamps: classes whose frames get a time stamp, BIT(enum hof_rpc_class);
+ *	guarded by rtnl
  */
 struct hni_rpc {
 	struct hof_rpc core;
 	struct hof_rpc_macs macs;
 	u8 indir[HNI_RPC_RSS_TABLES][HNI_RPC_RSS_TBL_SIZE];
 	u8 key[HNI_RSS_KEY_BYTES];
+	u8 stamps;
 };
 
 /**
@@ -68,6 +71,19 @@ void hni_rpc_key_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
  */
 void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
 			unsigned int class, u16 fields);
+
+/**
+ * hni_rpc_stamps_set() - choose which frames get a time stamp
+ * @hdev: device
+ * @rpc: state
+ * @classes: BIT(enum hof_rpc_class); frames that a rule delivers get one if any
+ *	class does
+ * @is_started: between hni_rpc_start() and hni_rpc_stop()
+ *
+ * Context: process, rtnl held.
+ */
+void hni_rpc_stamps_set(struct hni_dev *hdev, struct hni_rpc *rpc, u8 classes,
+			bool is_started);
 
 /**
  * hni_rpc_init() - bring the tables to a known state

@@ -146,6 +146,10 @@ void hni_rpc_emit(void *ctx, const struct hof_rpc_write *write)
 		hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL1(write->index),
 			      write->act1);
 		break;
+	case HOF_RPC_ROW_STAMP:
+		hni_csr_write(hdev, HNI_CSR_RPC_ACT_TBL0(write->index),
+			      write->act0);
+		break;
 	case HOF_RPC_LEAF_SET:
 		hni_rpc_leaf_set(hdev, write);
 		break;

@@ -35,6 +35,10 @@ void rpc_dev_take(void *ctx, const struct hof_rpc_write *write)
 		if (EXPECT(write->index < HNI_RPC_ACT_ENTRIES) &&
 		    EXPECT(dev->row[write->index].valid))
 			dev->row[write->index].set.act1 = write->act1;
+	} else if (write->op == HOF_RPC_ROW_STAMP) {
+		if (EXPECT(write->index < HNI_RPC_ACT_ENTRIES) &&
+		    EXPECT(dev->row[write->index].valid))
+			dev->row[write->index].set.act0 = write->act0;
 	} else if (EXPECT(write->index < HNI_RPC_IP_ENTRIES) &&
 		   EXPECT(write->table < HOF_RPC_TABLES)) {
 		rpc_dev_leaf_take(&dev->leaf[write->table][write->index],

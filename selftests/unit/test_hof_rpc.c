@@ -330,6 +330,31 @@ static void hash_follows_the_table(void)
 	EXPECT_EQ(hash_of(2), HNI_RPC_RSS_IP_SRC);
 }
 
+static unsigned int stamps_count(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
+		n += dev.row[i].valid &&
+		     dev.row[i].set.act0 & HNI_RPC_ACT0_TS_ENA;
+	return n;
+}
+
+static void stamps_follow(void)
+{
+	begin(ROWS, false);
+	add(ntuple_udp4(0, HOF_RPC_QUEUE, 1));
+	add(ntuple_udp4(1, HOF_RPC_DROP, 0));
+	EXPECT_EQ(stamps_count(), 0);
+	hof_rpc_stamps_set(&rpc, true);
+	EXPECT_EQ(stamps_count(), 1);
+	/* and a rule that comes later */
+	add(ntuple_udp4(2, HOF_RPC_SPREAD, 1));
+	EXPECT_EQ(stamps_count(), 2);
+	hof_rpc_stamps_set(&rpc, false);
+	EXPECT_EQ(stamps_count(), 0);
+}
+
 static const struct ktap_case cases[] = {
 	{ "rpc.leaf_commits_the_rule", leaf_commits },
 	{ "rpc.leaf_goes_with_its_last_rule", leaf_is_shared },
@@ -347,6 +372,7 @@ static const struct ktap_case cases[] = {
 	{ "rpc.bmc_keeps_its_copy", bmc_keeps_its_copy },
 	{ "rpc.queues_in_use_are_known", queues_are_counted },
 	{ "rpc.hash_follows_the_table", hash_follows_the_table },
+	{ "rpc.stamps_are_for_what_is_delivered", stamps_follow },
 };
 
 int main(void)

@@ -75,6 +75,19 @@ void hof_rpc_hash_set(struct hof_rpc *rpc, unsigned int table,
 	rpc->hash[table][class] = fields;
 }
 
+void hof_rpc_stamps_set(struct hof_rpc *rpc, bool stamps)
+{
+	struct hof_rpc_job job = { .rpc = rpc, .t = &rpc->now, .is_real = true };
+	unsigned int i;
+
+	if (stamps == rpc->stamps)
+		return;
+	rpc->stamps = stamps;
+	for (i = 0; i < HNI_RPC_ACT_ENTRIES; i++)
+		if (rpc->now.row[i].is_used)
+			hof_rpc_row_emit(&job, HOF_RPC_ROW_STAMP, i);
+}
+
 /* Masks of a priority are tried in the order in which they appeared. */
 static int hof_rpc_rank_of(const struct list_head *rules,
 			   const struct hof_rpc_rule *rule)

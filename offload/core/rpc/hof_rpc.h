@@ -145,6 +145,7 @@ enum hof_rpc_op {
 	HOF_RPC_ROW_SET,	/* row was invalid; its valid bit comes last */
 	HOF_RPC_ROW_CLEAR,
 	HOF_RPC_ROW_HASH,	/* only @act1 of a valid row changes */
+	HOF_RPC_ROW_STAMP,	/* only @act0 of a valid row changes */
 	HOF_RPC_LEAF_SET,	/* likewise */
 	HOF_RPC_LEAF_CLEAR,
 };
@@ -160,7 +161,7 @@ enum hof_rpc_op {
  * @prefix: LEAF_SET: the address
  * @value: ROW_SET: key words 0, 1, 3, 4
  * @care: ROW_SET: 1 = the bit must match
- * @act0: ROW_SET: word of ACT_TBL0
+ * @act0: ROW_SET, ROW_STAMP: word of ACT_TBL0
  * @act1: ROW_SET, ROW_HASH: word of ACT_TBL1
  */
 struct hof_rpc_write {
@@ -223,6 +224,7 @@ struct hof_rpc_tables {
  * @caps: as given to hof_rpc_init()
  * @rules: by stage, in order
  * @hash: HNI_RPC_RSS_* by RSS table and enum hof_rpc_class
+ * @stamps: rows that deliver ask for a time stamp
  * @now: what the device holds
  * @trial: where a call is tried before it is done
  * @want: rows that there have to be, in order
@@ -232,6 +234,7 @@ struct hof_rpc {
 	struct hof_rpc_caps caps;
 	struct list_head rules[HOF_RPC_STAGES];
 	u16 hash[HNI_RPC_RSS_TABLES][HOF_RPC_CLASSES];
+	bool stamps;
 	struct hof_rpc_tables now;
 	struct hof_rpc_tables trial;
 	struct hof_rpc_row want[HOF_RPC_WANT_MAX];
@@ -336,6 +339,17 @@ bool hof_rpc_table_used(const struct hof_rpc *rpc, unsigned int table);
  */
 void hof_rpc_hash_set(struct hof_rpc *rpc, unsigned int table,
 		      unsigned int class, u16 fields);
+
+/**
+ * hof_rpc_stamps_set() - choose whether frames that rules deliver are stamped
+ * @rpc: engine
+ * @stamps: they are
+ *
+ * The rows of frames that no rule sends elsewhere are the caller's.
+ *
+ * Context: caller serialises access to the engine.
+ */
+void hof_rpc_stamps_set(struct hof_rpc *rpc, bool stamps);
 
 /**
  * hof_rpc_hash_default() - what enters the hash after hof_rpc_init()

@@ -200,6 +200,8 @@ void hof_rpc_row_encode(const struct hof_rpc *rpc,
 	write->act0 = hof_rpc_row_act0(&action,
 				       hof_rpc_row_is_shared(rpc, row, &key) ?
 				       HNI_RPC_ACT0_DEST_BMC : 0);
+	if (rpc->stamps && action.verdict != HOF_RPC_DROP)
+		write->act0 |= HNI_RPC_ACT0_TS_ENA;
 	write->act1 = hof_rpc_row_hash(rpc, &key, &action);
 	/* both upper bits of the index: 24..31 */
 	if (row->is_unicast)
