@@ -21,6 +21,7 @@
 
 #define HNI_DRV_NAME		"hni"
 
+struct hni_clock;
 struct hni_esw;
 struct hni_ledger;
 struct hni_mbx;
@@ -69,6 +70,7 @@ struct hni_dev {
 	void __iomem *mbx_bar;		/* BAR4 */
 	void __iomem *esw_bar;		/* BAR2, manager function only */
 	u64 dsn;
+	struct hni_clock *clock;
 
 	/* set and cleared by start and stop, under the devlink instance lock */
 	struct net_device *netdev;	/* PF */

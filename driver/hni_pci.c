@@ -12,6 +12,7 @@
 #include "../offload/switchdev/switchdev.h"
 #include "hni_devlink.h"
 #include "hni_reset.h"
+#include "hw/clock.h"
 #include "hw/fw.h"
 #include "hw/irq.h"
 #include "hw/mac.h"
@@ -52,6 +53,7 @@ int hni_dev_start(struct hni_dev *hdev)
 	if (err)
 		return err;
 	hni_hw_init(hdev);
+	hni_clock_resume(hdev->clock);
 	err = hni_fw_init(hdev);
 	if (err)
 		goto err_irq_fini;
@@ -261,6 +263,9 @@ static int hni_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto err_disable;
 	hni_pci_esw_map(hdev);
+	err = hni_ptp_create(hdev);
+	if (err)
+		goto err_unmap;
 
 	devl_lock(hdev->devlink);
 	err = hni_dev_start(hdev);
@@ -272,6 +277,8 @@ static int hni_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 err_unlock:
 	devl_unlock(hdev->devlink);
+	hni_ptp_destroy(hdev);
+err_unmap:
 	hni_pci_esw_unmap(hdev);
 	hni_pci_bars_unmap(hdev);
 err_disable:
@@ -289,6 +296,7 @@ static void hni_pci_remove(struct pci_dev *pdev)
 	devl_unregister(hdev->devlink);
 	hni_dev_stop(hdev);
 	devl_unlock(hdev->devlink);
+	hni_ptp_destroy(hdev);
 	hni_pci_esw_unmap(hdev);
 	hni_pci_bars_unmap(hdev);
 	hni_pci_disable(pdev);

@@ -213,6 +213,23 @@ void hni_net_get_pause_stats(struct net_device *netdev,
 void hni_net_get_fec_stats(struct net_device *netdev,
 			   struct ethtool_fec_stats *stats);
 
+/**
+ * hni_ptp_create() - start the function's clock and register it
+ * @hdev: device, its BAR 0 is mapped; @hdev->clock is set on success
+ *
+ * Context: process.
+ * Return: 0 or a negative error.
+ */
+int hni_ptp_create(struct hni_dev *hdev);
+
+/**
+ * hni_ptp_destroy() - undo hni_ptp_create()
+ * @hdev: device, stopped
+ *
+ * Context: process.
+ */
+void hni_ptp_destroy(struct hni_dev *hdev);
+
 /* stats.c */
 void hni_net_stats_retire(struct hni_net *net, unsigned int idx);
 void hni_net_stats_sum(struct hni_net *net, struct hni_chan_stats *sum);
