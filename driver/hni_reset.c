@@ -13,6 +13,7 @@
 
 #include "../offload/switchdev/switchdev.h"
 #include "hni_reset.h"
+#include "hw/clock.h"
 #include "hw/fw.h"
 #include "hw/mac.h"
 #include "net/net.h"
@@ -43,6 +44,7 @@ static int hni_reset_restore(struct hni_dev *hdev)
 	int err;
 
 	hni_hw_init(hdev);
+	hni_clock_resume(hdev->clock);
 	err = hni_fw_attach(hdev);
 	if (err)
 		return err;

@@ -13,6 +13,7 @@
 #include "../hw/rpc.h"
 #include "../ring/ring.h"
 
+struct kernel_hwtstamp_config;
 struct tc_mqprio_qopt_offload;
 
 /**
@@ -62,6 +63,8 @@ struct hni_net_fec {
  * @has_classes: mqprio is offloaded; rtnl
  * @rss_class: the class that has the second RSS table, 0 = none; rtnl
  * @is_open: channels, link and firmware serve the netdev; rtnl
+ * @stamps: read by transmission; written under rtnl
+ * @rx_filter: HWTSTAMP_FILTER_* in force; rtnl
  * @link_is_up: interrupt thread, or nobody while it does not exist
  * @mac_is_stale: the MAC's settings have changed; atomic
  * @reset_work: starts the rings anew after a transmit time-out
@@ -84,6 +87,8 @@ struct hni_net {
 	bool has_classes;
 	u8 rss_class;
 	bool is_open;
+	struct hni_chan_stamps stamps;
+	int rx_filter;
 	bool link_is_up;
 	bool mac_is_stale;
 	struct work_struct reset_work;
@@ -229,6 +234,17 @@ int hni_ptp_create(struct hni_dev *hdev);
  * Context: process.
  */
 void hni_ptp_destroy(struct hni_dev *hdev);
+
+/* ptp.c: operations of the netdev and of ethtool; rtnl */
+int hni_net_hwtstamp_get(struct net_device *netdev,
+			 struct kernel_hwtstamp_config *config);
+int hni_net_hwtstamp_set(struct net_device *netdev,
+			 struct kernel_hwtstamp_config *config,
+			 struct netlink_ext_ack *extack);
+int hni_net_get_ts_info(struct net_device *netdev,
+			struct kernel_ethtool_ts_info *info);
+void hni_net_get_ts_stats(struct net_device *netdev,
+			  struct ethtool_ts_stats *stats);
 
 /* stats.c */
 void hni_net_stats_retire(struct hni_net *net, unsigned int idx);

@@ -50,6 +50,7 @@ int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 	struct hni_chan_params params = {
 		.netdev = net->netdev,
 		.hash_l4 = &net->hash_l4,
+		.stamps = &net->stamps,
 		.tx_size = cfg->tx_size,
 		.rx_size = cfg->rx_size,
 		.keeps_frames = net->hdev->tx_pause,
@@ -300,6 +301,8 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_get_stats64 = hni_net_get_stats64,
 	.ndo_set_features = hni_net_set_features,
 	.ndo_setup_tc = hni_net_setup_tc,
+	.ndo_hwtstamp_get = hni_net_hwtstamp_get,
+	.ndo_hwtstamp_set = hni_net_hwtstamp_set,
 };
 
 /* MAC address: the device serial number without its two middle bytes */
@@ -362,6 +365,7 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 
 	net->hdev = hdev;
 	net->netdev = netdev;
+	net->stamps.clock = hdev->clock;
 	net->max_chans = netdev->num_tx_queues;
 	net->cfg.num_chans = min3(netif_get_num_default_rss_queues(),
 				  (int)net->max_chans,

@@ -115,6 +115,7 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
 	chan->netdev = params->netdev;
 	chan->rx_meta = params->rx_meta;
 	chan->hash_l4 = params->hash_l4;
+	chan->stamps = params->stamps;
 	chan->index = params->index;
 	chan->page = params->page;
 	chan->coal = params->coal;

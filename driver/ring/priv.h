@@ -64,6 +64,7 @@ struct hni_txr {
 	u64_stats_t gso_pkts;
 	u64_stats_t gso_segs;
 	u64_stats_t stop;
+	u64_stats_t stamps_refused;
 
 	/* completion side, NAPI */
 	__le64 *tcq ____cacheline_aligned_in_smp; /* written by the device */
@@ -74,10 +75,15 @@ struct hni_txr {
 	struct u64_stats_sync cmpl_syncp;	/* written by NAPI */
 	u64_stats_t wake;
 	u64_stats_t bad_completions;
+	u64_stats_t stamps;
+	u64_stats_t stamps_failed;
+	u64_stats_t stamps_lost;	/* written while NAPI is disabled */
 
 	/* slow path */
 	dma_addr_t twq_dma ____cacheline_aligned_in_smp;
 	dma_addr_t tcq_dma;
+	/* frames that wait for their time stamp; added to by xmit, taken by NAPI */
+	struct sk_buff_head stamp_list;
 };
 
 /* A fragment of 4 KiB and how much of it has been used up */
@@ -177,6 +183,13 @@ void hni_coal_sample(struct hni_chan *chan);
 
 /* tx.c */
 void hni_txr_poll(struct hni_chan *chan, int budget);
+
+/* stamp.c */
+u64 hni_stamp_request(struct hni_chan *chan, struct sk_buff *skb);
+bool hni_stamp_complete(struct hni_chan *chan, u64 tcd);
+void hni_stamp_drain(struct hni_txr *txr);
+void hni_stamp_receive(const struct hni_chan *chan, struct sk_buff *skb,
+		       u64 rcd);
 
 /* tx_ring.c */
 void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end);

@@ -47,6 +47,7 @@
 
 struct hni_chan;
 struct hni_chan_rings;
+struct hni_clock;
 struct hni_rxr;
 struct hni_txr;
 
@@ -83,6 +84,16 @@ struct hni_rx_meta {
 };
 
 /**
+ * struct hni_chan_stamps - time stamps of a netdev's frames
+ * @clock: what stamps mean
+ * @is_tx: frames that ask for a stamp get one; written by the owner
+ */
+struct hni_chan_stamps {
+	const struct hni_clock *clock;
+	bool is_tx;
+};
+
+/**
  * struct hni_chan_params - what hni_chan_alloc() needs to know
  * @netdev: owner; its queue @index is served by the channel
  * @index: number of the queue in @netdev, Tx and Rx alike
@@ -95,6 +106,7 @@ struct hni_rx_meta {
  * @keeps_frames: without a buffer, frames wait in the device
  * @rx_meta: see struct hni_chan; may be NULL
  * @hash_l4: see struct hni_chan; may be NULL
+ * @stamps: see struct hni_chan; may be NULL
  */
 struct hni_chan_params {
 	struct net_device *netdev;
@@ -107,6 +119,7 @@ struct hni_chan_params {
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
+	const struct hni_chan_stamps *stamps;
 };
 
 /* Classes of frames whose hash may include ports */
@@ -131,6 +144,9 @@ struct hni_chan_stats {
 	u64 tx_stop;
 	u64 tx_wake;
 	u64 tx_bad_completions;		/* refused values of the device */
+	u64 tx_stamps;
+	u64 tx_stamps_lost;		/* gone with their ring */
+	u64 tx_stamps_failed;		/* the device could not, or owes many */
 
 	u64 rx_pkts;
 	u64 rx_bytes;
@@ -154,6 +170,7 @@ struct hni_chan_stats {
  *	returns true if the frame shall go on to the stack, false if the
  *	callee has consumed it
  * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
+ * @stamps: owner's; NULL: no frame has a time stamp
  * @index: number of the queue in @netdev
  * @page: queue page of the device
  * @vec: MSI-X vector
@@ -176,6 +193,7 @@ struct hni_chan {
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
+	const struct hni_chan_stamps *stamps;
 	unsigned int index;
 	unsigned int page;
 	int vec;

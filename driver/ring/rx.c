@@ -246,11 +246,15 @@ static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 	napi_gro_receive(&chan->napi, skb);
 }
 
-static void hni_rx_opt_meta(struct hni_rxr *rxr, u64 rcd)
+static void hni_rx_opt_meta(struct hni_chan *chan, u64 rcd)
 {
-	struct hni_rx_meta *meta = &rxr->frame.meta;
+	struct hni_rx_frame *frame = &chan->rxr->frame;
+	struct hni_rx_meta *meta = &frame->meta;
 
 	switch (FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd)) {
+	case HNI_RCD_OPT_META_TYPE_STAMP:
+		hni_stamp_receive(chan, frame->skb, rcd);
+		break;
 	case HNI_RCD_ESW_OPT_TYPE:
 		meta->esw = rcd;
 		meta->has_esw = true;
@@ -298,7 +302,7 @@ static bool hni_rxr_step(struct hni_chan *chan, int *frames)
 		hni_rx_payload(rxr, rcd);
 		break;
 	case HNI_RCD_TYPE_OPT_META:
-		hni_rx_opt_meta(rxr, rcd);
+		hni_rx_opt_meta(chan, rcd);
 		break;
 	case HNI_RCD_TYPE_META:
 		hni_rx_deliver(chan, rcd);

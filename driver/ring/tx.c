@@ -191,10 +191,11 @@ static void hni_tx_publish(struct hni_chan *chan, struct sk_buff *skb,
 	buf->skb = skb;
 	buf->len = len;
 	buf->num_descs = end - first;
+	if (unlikely(skb_shinfo(skb)->tx_flags & SKBTX_ANY_TSTAMP))
+		meta |= hni_stamp_request(chan, skb);
 	txr->twq[first & txr->mask] = cpu_to_le64(meta);
 	txr->last_meta = first;
 	txr->last_has_cmpl = false;
-	skb_tx_timestamp(skb);
 	/* completions of what is published are looked up with this tail */
 	smp_store_release(&txr->tail, end);
 
@@ -348,7 +349,7 @@ void hni_txr_poll(struct hni_chan *chan, int budget)
 		    !(desc & HNI_TCD_TWQ1)) {
 			dev_head = FIELD_GET(HNI_TCD_HEAD0, desc);
 			has_head = true;
-		} else {
+		} else if (!hni_stamp_complete(chan, desc)) {
 			hni_txr_bad_completion(txr);
 		}
 		txr->tcq_head++;

@@ -37,6 +37,7 @@ void hni_txr_drain(struct hni_chan *chan)
 		txr->head += buf->num_descs;
 		dropped++;
 	}
+	hni_stamp_drain(txr);
 	netdev_tx_reset_queue(txr->nq);
 
 	/* no transmission is under way: the Tx lock need not be taken */
@@ -57,6 +58,7 @@ struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size)
 		return NULL;
 	u64_stats_init(&txr->xmit_syncp);
 	u64_stats_init(&txr->cmpl_syncp);
+	skb_queue_head_init(&txr->stamp_list);
 	txr->nq = netdev_get_tx_queue(chan->netdev, chan->index);
 	txr->mask = size - 1;
 	txr->tcq_mask = size - 1;
@@ -172,6 +174,7 @@ void hni_txr_stats_get(const struct hni_txr *txr,
 		       struct hni_chan_stats *stats)
 {
 	unsigned int start;
+	u64 refused;
 
 	do {
 		start = u64_stats_fetch_begin(&txr->xmit_syncp);
@@ -182,11 +185,16 @@ void hni_txr_stats_get(const struct hni_txr *txr,
 		stats->tx_gso_pkts = u64_stats_read(&txr->gso_pkts);
 		stats->tx_gso_segs = u64_stats_read(&txr->gso_segs);
 		stats->tx_stop = u64_stats_read(&txr->stop);
+		refused = u64_stats_read(&txr->stamps_refused);
 	} while (u64_stats_fetch_retry(&txr->xmit_syncp, start));
 	do {
 		start = u64_stats_fetch_begin(&txr->cmpl_syncp);
 		stats->tx_wake = u64_stats_read(&txr->wake);
 		stats->tx_bad_completions =
 			u64_stats_read(&txr->bad_completions);
+		stats->tx_stamps = u64_stats_read(&txr->stamps);
+		stats->tx_stamps_lost = u64_stats_read(&txr->stamps_lost);
+		stats->tx_stamps_failed =
+			refused + u64_stats_read(&txr->stamps_failed);
 	} while (u64_stats_fetch_retry(&txr->cmpl_syncp, start));
 }
