@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the parser of type-length-value messages. Nothing that it is given
- * is trusted.
+ * Owns the codec of type-length-value messages. Nothing that the parser is
+ * given is trusted.
  */
 
 #include <linux/align.h>
@@ -24,6 +24,8 @@ static bool hni_tlv_is_valid(const struct hni_tlv_rule *rule, const u8 *data,
 		return len && len <= rule->max && !data[len - 1];
 	case HNI_TLV_ARRAY:
 		return IS_ALIGNED(len, 4);
+	case HNI_TLV_RAW:
+		return len <= rule->max;
 	default:
 		return true;
 	}
@@ -84,6 +86,16 @@ u64 hni_tlv_uint(const struct hni_tlv_attr *attr)
 	return val;
 }
 
+s32 hni_tlv_sint(const struct hni_tlv_attr *attr)
+{
+	u32 val = hni_tlv_uint(attr);
+
+	if (attr->len && attr->len < sizeof(val) &&
+	    val >> (8 * attr->len - 1))
+		val |= ~0U << (8 * attr->len);
+	return (s32)val;
+}
+
 int hni_tlv_array_next(struct hni_tlv_attr *array, unsigned int id,
 		       struct hni_tlv_attr *elem)
 {
@@ -94,4 +106,43 @@ int hni_tlv_array_next(struct hni_tlv_attr *array, unsigned int id,
 		return 0;
 	found = hni_tlv_take(array, elem, &hdr);
 	return found >= 0 && (unsigned int)found == id ? 1 : -EBADMSG;
+}
+
+static void hni_tlv_head(struct hni_tlv_msg *msg, u32 id)
+{
+	put_unaligned_le32(FIELD_PREP(HNI_TLV_TYPE, id) | HNI_TLV_IS_MSG |
+			   FIELD_PREP(HNI_TLV_LEN, msg->len / sizeof(u32)),
+			   msg->buf);
+}
+
+void hni_tlv_begin(struct hni_tlv_msg *msg, void *buf, u32 id)
+{
+	msg->buf = buf;
+	msg->len = HNI_TLV_HDR_SIZE;
+	hni_tlv_head(msg, id);
+}
+
+void hni_tlv_put(struct hni_tlv_msg *msg, u32 id, const void *data,
+		 size_t len)
+{
+	size_t step = ALIGN(HNI_TLV_HDR_SIZE + len, 4);
+	u8 *attr = msg->buf + msg->len;
+
+	memset(attr, 0, step);
+	put_unaligned_le32(FIELD_PREP(HNI_TLV_TYPE, id) |
+			   FIELD_PREP(HNI_TLV_LEN, HNI_TLV_HDR_SIZE + len),
+			   attr);
+	if (len)
+		memcpy(attr + HNI_TLV_HDR_SIZE, data, len);
+	msg->len += step;
+	hni_tlv_head(msg, FIELD_GET(HNI_TLV_TYPE,
+				    get_unaligned_le32(msg->buf)));
+}
+
+void hni_tlv_put_u32(struct hni_tlv_msg *msg, u32 id, u32 val)
+{
+	u8 data[sizeof(val)];
+
+	put_unaligned_le32(val, data);
+	hni_tlv_put(msg, id, data, sizeof(data));
 }

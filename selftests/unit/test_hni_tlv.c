@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the tests of the driver's message parser: firmware is not trusted.
+ * Owns the tests of the driver's message codec: firmware is not trusted.
  *
  * Links: driver/hw/tlv.c
  * Cflags: -Iselftests/unit/shim -Idriver/hw
@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/unaligned.h>
+
 #include "ktap.h"
 #include "tlv.h"
 
@@ -16,13 +18,14 @@
 #define ROUNDS		200000
 #define MSG_WORDS	16
 
-enum { A_FLAG = 1, A_UINT, A_STRING, A_ARRAY, A_ELEM, A_OTHER };
+enum { A_FLAG = 1, A_UINT, A_STRING, A_ARRAY, A_ELEM, A_OTHER, A_RAW };
 
 static const struct hni_tlv_rule rules[HNI_TLV_MAX_ATTRS] = {
 	[A_FLAG]	= { HNI_TLV_FLAG, 0 },
 	[A_UINT]	= { HNI_TLV_UINT, 4 },
 	[A_STRING]	= { HNI_TLV_STRING, 4 },
 	[A_ARRAY]	= { HNI_TLV_ARRAY, 0 },
+	[A_RAW]		= { HNI_TLV_RAW, 6 },
 };
 
 static struct hni_tlv_attr attr[HNI_TLV_MAX_ATTRS];
@@ -70,6 +73,56 @@ static void tlv_values(void)
 	EXPECT(attr[A_FLAG].data && !attr[A_FLAG].len);
 	EXPECT_EQ(hni_tlv_uint(&attr[A_UINT]), 0xccbbaa);
 	free(msg);
+}
+
+static void tlv_signed(void)
+{
+	static const struct {
+		u32 word;
+		size_t len;
+		s32 want;
+	} rows[] = {
+		{ 0xfffffffb, 4, -5 }, { 0x0000fffe, 2, -2 },
+		{ 0x00007fff, 2, 32767 }, { 0x000000ff, 1, -1 },
+		{ 5, 1, 5 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const u32 words[] = { head(A_UINT, 4 + rows[i].len),
+				      rows[i].word };
+		u8 *msg = exact(words, sizeof(words));
+
+		EXPECT_EQ(hni_tlv_parse(msg, sizeof(words), rules, attr), 0);
+		EXPECT_EQ(hni_tlv_sint(&attr[A_UINT]), rows[i].want);
+		free(msg);
+	}
+	memset(attr, 0, sizeof(attr));
+	EXPECT_EQ(hni_tlv_sint(&attr[A_UINT]), 0);
+}
+
+/* What is put is found again, and the header counts words */
+static void tlv_put(void)
+{
+	struct hni_tlv_msg msg;
+	u8 *buf = malloc(28);
+
+	if (!buf)
+		abort();
+	hni_tlv_begin(&msg, buf, 0x123);
+	EXPECT_EQ(msg.len, 4);
+	hni_tlv_put(&msg, A_FLAG, NULL, 0);
+	hni_tlv_put_u32(&msg, A_UINT, 0xdeadbeef);
+	hni_tlv_put(&msg, A_RAW, "abcde", 5);
+	EXPECT_EQ(msg.len, 28);
+	EXPECT_EQ(get_unaligned_le32(buf), 0x123 | 1 << 15 | 7 << 16);
+	EXPECT_EQ(hni_tlv_parse(buf + 4, msg.len - 4, rules, attr), 0);
+	EXPECT(attr[A_FLAG].data && !attr[A_FLAG].len);
+	EXPECT_EQ(hni_tlv_uint(&attr[A_UINT]), 0xdeadbeef);
+	EXPECT_EQ(attr[A_RAW].len, 5);
+	EXPECT_MEMEQ(attr[A_RAW].data, "abcde", 5);
+	EXPECT_MEMEQ(buf + 25, "\0\0\0", 3);
+	free(buf);
 }
 
 static void tlv_array(void)
@@ -120,6 +173,7 @@ static const struct {
 	{ "string without end", { A_STRING | 8 << 16, 0x41414141 }, 2 },
 	{ "string too long", { A_STRING | 9 << 16, 0x41414141, 0 }, 3 },
 	{ "array not of words", { A_ARRAY | 6 << 16, 0 }, 2 },
+	{ "raw bytes too long", { A_RAW | 11 << 16, 0, 0 }, 3 },
 };
 
 static void tlv_bad(void)
@@ -188,6 +242,8 @@ int main(void)
 	static const struct ktap_case cases[] = {
 		{ "tlv.empty_message_has_no_attributes", tlv_empty },
 		{ "tlv.values_are_found_and_zero_extended", tlv_values },
+		{ "tlv.numbers_with_a_sign_are_extended", tlv_signed },
+		{ "tlv.what_is_put_is_found_again", tlv_put },
 		{ "tlv.array_is_walked_and_its_elements_checked", tlv_array },
 		{ "tlv.unknown_attribute_is_skipped", tlv_unknown },
 		{ "tlv.every_broken_rule_refuses_the_message", tlv_bad },

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define s32	int32_t
 #define u8	uint8_t
 #define u16	uint16_t
 #define u32	uint32_t

@@ -12,4 +12,14 @@ static inline u32 get_unaligned_le32(const void *from)
 	return b[0] | b[1] << 8 | b[2] << 16 | (u32)b[3] << 24;
 }
 
+static inline void put_unaligned_le32(u32 val, void *to)
+{
+	u8 *b = to;
+
+	b[0] = (u8)val;
+	b[1] = (u8)(val >> 8);
+	b[2] = (u8)(val >> 16);
+	b[3] = (u8)(val >> 24);
+}
+
 #endif /* SELFTESTS_UNIT_SHIM_UNALIGNED_H */
