@@ -23,6 +23,7 @@
 
 struct hni_clock;
 struct hni_esw;
+struct hni_fw_call;
 struct hni_ledger;
 struct hni_mbx;
 
@@ -32,6 +33,16 @@ enum hni_dev_flag {
 	HNI_DEV_MANAGER,	/* BAR2 is mapped, its major is known */
 	HNI_DEV_OWNED,		/* firmware was asked for ownership */
 	HNI_DEV_DETACHED,	/* without state until a reset is over */
+};
+
+/* Limits of the sensors, in the order of the firmware's attributes */
+enum hni_fw_limit {
+	HNI_FW_TEMP_MIN,		/* milli-degrees C */
+	HNI_FW_TEMP_MAX,
+	HNI_FW_TEMP_CRIT,
+	HNI_FW_VOLT_MIN,		/* mV */
+	HNI_FW_VOLT_MAX,
+	HNI_FW_LIMITS
 };
 
 /**
@@ -44,6 +55,8 @@ enum hni_dev_flag {
  * @bmc_all_multi: the BMC wants every multicast frame
  * @num_bmc_macs: valid entries of @bmc_mac
  * @bmc_mac: addresses of the BMC
+ * @limits: a bit for each valid entry of @limit
+ * @limit: of the sensors
  */
 struct hni_fw_caps {
 	u32 version;
@@ -54,6 +67,8 @@ struct hni_fw_caps {
 	bool bmc_all_multi;
 	unsigned int num_bmc_macs;
 	u8 bmc_mac[HNI_CAP_BMC_MACS][ETH_ALEN];
+	u32 limits;
+	s32 limit[HNI_FW_LIMITS];
 };
 
 /*
@@ -86,8 +101,15 @@ struct hni_dev {
 	atomic_t fw_uptime_lost;	/* firmware's clock went backwards */
 	u64 fw_uptime;			/* ms; written by the mailbox handler */
 	unsigned long fw_beat_sent;	/* jiffies; service task only */
+	struct mutex fw_call_mutex;	/* one request that waits at a time */
+	spinlock_t fw_call_lock;	/* guards the next two */
+	const struct hni_fw_call *fw_call;
+	int fw_call_err;
+	struct completion fw_called;
 	struct delayed_work service;
 	struct work_struct mtu_work;
+	struct device *hwmon;		/* NULL = none; hw/hwmon.c */
+	struct work_struct sensor_work;
 	u32 fw_mtu;			/* limit from firmware */
 	unsigned int mtu_wish;		/* MTU before the limit, 0 = same; rtnl */
 	bool mtu_is_user;		/* set by somebody else; rtnl */

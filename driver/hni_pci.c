@@ -14,6 +14,7 @@
 #include "hni_reset.h"
 #include "hw/clock.h"
 #include "hw/fw.h"
+#include "hw/hwmon.h"
 #include "hw/irq.h"
 #include "hw/mac.h"
 #include "net/net.h"
@@ -57,9 +58,12 @@ int hni_dev_start(struct hni_dev *hdev)
 	err = hni_fw_init(hdev);
 	if (err)
 		goto err_irq_fini;
-	err = hni_tc_health_create(hdev);
+	err = hni_hwmon_create(hdev);
 	if (err)
 		goto err_fw_fini;
+	err = hni_tc_health_create(hdev);
+	if (err)
+		goto err_hwmon_destroy;
 	if (hni_dev_is_manager(hdev)) {
 		err = hni_esw_init(hdev);
 		if (err)
@@ -75,6 +79,8 @@ err_esw_fini:
 		hni_esw_fini(hdev);
 err_tc_health_destroy:
 	hni_tc_health_destroy(hdev);
+err_hwmon_destroy:
+	hni_hwmon_destroy(hdev);
 err_fw_fini:
 	hni_fw_fini(hdev);
 err_irq_fini:
@@ -91,6 +97,7 @@ void hni_dev_stop(struct hni_dev *hdev)
 	if (hni_dev_is_manager(hdev))
 		hni_esw_fini(hdev);
 	hni_tc_health_destroy(hdev);
+	hni_hwmon_destroy(hdev);
 	hni_fw_fini(hdev);
 	hni_irq_fini(hdev);
 	/* one that did not come back from a reset may do so at a new start */

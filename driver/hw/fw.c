@@ -12,6 +12,8 @@
 #include <hw/hni_esw.h>
 
 #include "fw.h"
+#include "fw_call.h"
+#include "hwmon.h"
 #include "mbx.h"
 #include "tlv.h"
 
@@ -30,6 +32,7 @@ static const struct hni_tlv_rule hni_fw_cap_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_CAP_BMC_ALL_MULTI]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_LINK_SPEED]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_LINK_FEC]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_TEMP_MIN ... HNI_ATTR_CAP_VOLT_MAX] = { HNI_TLV_UINT, 4 },
 };
 
 static const struct hni_tlv_rule hni_fw_owner_rules[HNI_TLV_MAX_ATTRS] = {
@@ -44,19 +47,51 @@ static const struct hni_tlv_rule hni_fw_mtu_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_PORT_MTU_BYTES]	= { HNI_TLV_UINT, 4 },
 };
 
+static const struct hni_tlv_rule hni_fw_qsfp_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_QSFP_BANK]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_QSFP_PAGE]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_QSFP_OFFSET]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_QSFP_LENGTH]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_QSFP_ERROR]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_QSFP_DATA]		= { HNI_TLV_RAW, HNI_TLV_MAX_DATA },
+};
+
+static const struct hni_tlv_rule hni_fw_tsene_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_TSENE_THERM]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_TSENE_VOLT]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_TSENE_ERROR]		= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule hni_fw_exceeded_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_SENSOR_THERM_EXCEEDED] = { HNI_TLV_FLAG },
+	[HNI_ATTR_SENSOR_VOLT_EXCEEDED]	= { HNI_TLV_FLAG },
+	[HNI_ATTR_SENSOR_THERM]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_SENSOR_VOLT]		= { HNI_TLV_UINT, 4 },
+};
+
 /* Sends a message with one flag attribute, or none. */
 static int hni_fw_request(struct hni_dev *hdev, u32 id, int flag)
 {
-	u32 words = flag == HNI_FW_NO_ATTR ? 1 : 2;
-	__le32 msg[2] = {};
+	u8 buf[2 * HNI_TLV_HDR_SIZE];
+	struct hni_tlv_msg msg;
 
-	msg[0] = cpu_to_le32(FIELD_PREP(HNI_TLV_TYPE, id) | HNI_TLV_IS_MSG |
-			     FIELD_PREP(HNI_TLV_LEN, words));
+	hni_tlv_begin(&msg, buf, id);
 	if (flag != HNI_FW_NO_ATTR)
-		msg[1] = cpu_to_le32(FIELD_PREP(HNI_TLV_TYPE, flag) |
-				     FIELD_PREP(HNI_TLV_LEN,
-						HNI_TLV_HDR_SIZE));
-	return hni_mbx_send(hdev, msg, words * sizeof(*msg));
+		hni_tlv_put(&msg, flag, NULL, 0);
+	return hni_mbx_send(hdev, msg.buf, msg.len);
+}
+
+static void hni_fw_caps_limits(struct hni_fw_caps *caps,
+			       const struct hni_tlv_attr *attrs)
+{
+	unsigned int i;
+
+	for (i = 0; i < HNI_FW_LIMITS; i++) {
+		if (!attrs[HNI_ATTR_CAP_TEMP_MIN + i].data)
+			continue;
+		caps->limits |= BIT(i);
+		caps->limit[i] = hni_tlv_sint(&attrs[HNI_ATTR_CAP_TEMP_MIN + i]);
+	}
 }
 
 static int hni_fw_caps_bmc(struct hni_fw_caps *caps,
@@ -111,6 +146,7 @@ static int hni_fw_caps_resp(struct hni_dev *hdev,
 	if ((speed == HNI_SPEED_25R1 || speed == HNI_SPEED_50R2) &&
 	    fec >= HNI_FEC_NONE && fec <= HNI_FEC_BASER)
 		caps.link_fec = fec;
+	hni_fw_caps_limits(&caps, attrs);
 
 	/* what the netdev was built on does not change under it */
 	if (hdev->caps.version) {
@@ -160,6 +196,18 @@ static int hni_fw_mtu_req(struct hni_dev *hdev,
 	return 0;
 }
 
+/* The firmware says so once, until all is well again. */
+static int hni_fw_exceeded_req(struct hni_dev *hdev,
+			       const struct hni_tlv_attr *attrs)
+{
+	dev_warn(hdev->dev, "sensor beyond its limit: %d mC, %d mV\n",
+		 hni_tlv_sint(&attrs[HNI_ATTR_SENSOR_THERM]),
+		 hni_tlv_sint(&attrs[HNI_ATTR_SENSOR_VOLT]));
+	schedule_work(&hdev->sensor_work);
+	return 0;
+}
+
+/* Without @handle it is an answer, for whoever waits */
 struct hni_fw_handler {
 	const struct hni_tlv_rule *rules;
 	int (*handle)(struct hni_dev *hdev, const struct hni_tlv_attr *attrs);
@@ -169,6 +217,10 @@ static const struct hni_fw_handler hni_fw_handlers[] = {
 	[HNI_MSG_FW_CAP_RESP] = { hni_fw_cap_rules, hni_fw_caps_resp },
 	[HNI_MSG_OWNERSHIP_RESP] = { hni_fw_owner_rules, hni_fw_owner_resp },
 	[HNI_MSG_HEARTBEAT_RESP] = { hni_fw_beat_rules, hni_fw_beat_resp },
+	[HNI_MSG_QSFP_READ_RESP] = { hni_fw_qsfp_rules },
+	[HNI_MSG_TSENE_READ_RESP] = { hni_fw_tsene_rules },
+	[HNI_MSG_SENSOR_EXCEEDED] = { hni_fw_exceeded_rules,
+				      hni_fw_exceeded_req },
 	[HNI_MSG_PORT_MTU_REQ] = { hni_fw_mtu_rules, hni_fw_mtu_req },
 };
 
@@ -185,14 +237,15 @@ void hni_fw_message(struct hni_dev *hdev, const u32 *msg, size_t len)
 	    bytes < HNI_TLV_HDR_SIZE || bytes > len)
 		goto refuse;
 	err = -EOPNOTSUPP;
-	if (id >= ARRAY_SIZE(hni_fw_handlers) || !hni_fw_handlers[id].handle)
+	if (id >= ARRAY_SIZE(hni_fw_handlers) || !hni_fw_handlers[id].rules)
 		goto refuse;
 
 	handler = &hni_fw_handlers[id];
 	err = hni_tlv_parse((const u8 *)(msg + 1), bytes - HNI_TLV_HDR_SIZE,
 			    handler->rules, attrs);
 	if (!err)
-		err = handler->handle(hdev, attrs);
+		err = handler->handle ? handler->handle(hdev, attrs) :
+					hni_fw_answer(hdev, id, attrs);
 	if (!err)
 		return;
 refuse:
@@ -339,8 +392,10 @@ int hni_fw_init(struct hni_dev *hdev)
 	int err;
 
 	init_completion(&hdev->fw_owned);
+	hni_fw_call_init(hdev);
 	INIT_DELAYED_WORK(&hdev->service, hni_fw_service);
 	INIT_WORK(&hdev->mtu_work, hni_fw_mtu_work);
+	INIT_WORK(&hdev->sensor_work, hni_hwmon_exceeded_work);
 	hdev->mtu_wish = 0;
 	hdev->mtu_is_user = false;
 
@@ -355,6 +410,7 @@ int hni_fw_init(struct hni_dev *hdev)
 err_mbx_fini:
 	hni_mbx_fini(hdev);
 	cancel_work_sync(&hdev->mtu_work);
+	cancel_work_sync(&hdev->sensor_work);
 	return err;
 }
 
@@ -364,6 +420,7 @@ void hni_fw_fini(struct hni_dev *hdev)
 		hni_fw_detach(hdev);
 	hni_mbx_fini(hdev);
 	cancel_work_sync(&hdev->mtu_work);
+	cancel_work_sync(&hdev->sensor_work);
 }
 
 int hni_fw_own(struct hni_dev *hdev)

@@ -311,6 +311,7 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	.set_pauseparam = hni_net_set_pauseparam,
 	.get_regs_len = hni_net_get_regs_len,
 	.get_regs = hni_net_get_regs,
+	.get_module_eeprom_by_page = hni_net_get_module_page,
 	.get_eth_phy_stats = hni_net_get_eth_phy_stats,
 	.get_eth_mac_stats = hni_net_get_eth_mac_stats,
 	.get_eth_ctrl_stats = hni_net_get_eth_ctrl_stats,

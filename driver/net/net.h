@@ -188,7 +188,10 @@ int hni_link_start(struct hni_net *net);
 void hni_link_stop(struct hni_net *net);
 void hni_link_mac_update(struct hni_net *net);
 
-/* coalesce.c, regs.c, mac_stats.c: operations of ethtool; rtnl */
+/* module.c, coalesce.c, regs.c, mac_stats.c: operations of ethtool; rtnl */
+int hni_net_get_module_page(struct net_device *netdev,
+			    const struct ethtool_module_eeprom *page,
+			    struct netlink_ext_ack *extack);
 int hni_net_get_coalesce(struct net_device *netdev,
 			 struct ethtool_coalesce *ec,
 			 struct kernel_ethtool_coalesce *kernel_ec,
