@@ -93,6 +93,29 @@ struct hni_rx_buf {
 	u16 used;		/* offset up to which it was handed out */
 };
 
+/* A piece that the device says it has written */
+struct hni_rx_piece {
+	struct hni_rx_buf *buf;
+	u32 off;
+	u32 len;
+	bool is_last;		/* of its fragment */
+};
+
+#define HNI_RX_HEADROOM		(NET_SKB_PAD + NET_IP_ALIGN)
+#define HNI_RX_HEAD_LEN		SKB_HEAD_ALIGN(HNI_RX_HEADROOM + HNI_RX_MAX_HDR)
+#define HNI_RX_HEADS_PER_PAGE	(PAGE_SIZE / HNI_RX_HEAD_LEN)
+
+/*
+ * Heads of skbs, from a pool of their own. It is not mapped, so the device
+ * cannot reach what the kernel keeps in them; its pages come back without being
+ * cleared again, which kernels do to each new page and to each object of a slab.
+ */
+struct hni_rx_heads {
+	struct page_pool *pool;
+	void *next;		/* the next head of the page */
+	unsigned int num_left;	/* of the page; each has a reference on it */
+};
+
 /* Buffer ring: HPQ or PPQ. One entry is kept free. */
 struct hni_bdq {
 	__le64 *ring;
@@ -128,7 +151,8 @@ struct hni_rxr {
 	/* all NAPI */
 	__le64 *rcq;			/* written by the device */
 	void __iomem *rcq_doorbell;
-	struct page_pool *pool;
+	struct page_pool *pool;		/* of what is posted */
+	struct hni_rx_heads heads;
 	u32 rcq_mask;
 	u32 rcq_head;
 	struct hni_rx_frame frame;
@@ -164,6 +188,47 @@ static inline void hni_chan_write(struct hni_chan *chan, u32 reg, u32 val)
 static inline bool hni_cq_is_done(u64 desc, u32 head, u32 mask)
 {
 	return !!(desc >> 63) == !(head & (mask + 1));
+}
+
+void hni_bdq_advance(struct hni_rxr *rxr, struct hni_bdq *bdq, u32 num);
+
+/*
+ * Buffers are used in the order in which they were posted: when one is named,
+ * all before it are finished.
+ */
+static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
+				    u64 rcd, struct hni_rx_piece *piece)
+{
+	u32 id = FIELD_GET(HNI_RCD_AL_BUFF_ID, rcd);
+	u32 ahead = (id - bdq->head) & bdq->mask;
+
+	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
+		return false;
+	if (ahead)
+		hni_bdq_advance(rxr, bdq, ahead);
+
+	piece->buf = &bdq->bufs[id];
+	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
+	piece->len = FIELD_GET(HNI_RCD_AL_BUFF_LEN, rcd);
+	piece->is_last = rcd & HNI_RCD_AL_PAGE_FIN;
+	if (unlikely(!piece->buf->page || !piece->len ||
+		     piece->off < piece->buf->used ||
+		     piece->off + piece->len > HNI_RX_FRAG_SIZE))
+		return false;
+	piece->buf->used = piece->off + piece->len;
+	return true;
+}
+
+/* The page of a piece goes with it; ours until the last piece is gone. */
+static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
+{
+	struct page *page = piece->buf->page;
+
+	if (piece->is_last)
+		piece->buf->page = NULL;
+	else
+		page_pool_ref_page(page);
+	return page;
 }
 
 /* Microseconds until a ring must be idle, and for what it still sends */
@@ -222,6 +287,7 @@ void hni_rxr_disable(struct hni_chan *chan);
 void hni_rxr_wait(struct hni_chan *chan);
 bool hni_rxr_fill(struct hni_rxr *rxr);
 void hni_rxr_post(struct hni_rxr *rxr);
+bool hni_rx_heads_refill(struct hni_rx_heads *heads);
 void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 			bool in_napi);
 void hni_rxr_stats_get(const struct hni_rxr *rxr,

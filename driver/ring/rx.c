@@ -4,8 +4,9 @@
  *
  * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
  * PAY_AL (any number, PPQ), OPT_META (at most two), META. The header piece is
- * copied; payload pieces become fragments of the skb. So the device can never
- * write to what the kernel keeps about a frame, only to its payload.
+ * copied into memory that the device does not know; payload pieces become
+ * fragments of the skb. So the device can never write to what the kernel keeps
+ * about a frame, only to its payload.
  *
  * Nothing the device writes is trusted: a piece counts only if it lies in a
  * fragment that is posted, and behind all other pieces of it. A frame with a
@@ -16,57 +17,23 @@
 
 #include "priv.h"
 
-#define HNI_RX_HEADROOM		(NET_SKB_PAD + NET_IP_ALIGN)
-#define HNI_RX_HEAD_LEN		SKB_HEAD_ALIGN(HNI_RX_HEADROOM + HNI_RX_MAX_HDR)
+/* Headers are copied in blocks of this size; a fragment ends with a block. */
+#define HNI_RX_COPY_BLOCK	64
 
-/* A piece that the device says it has written */
-struct hni_rx_piece {
+static_assert(HNI_RX_MAX_HDR % HNI_RX_COPY_BLOCK == 0);
+static_assert(HNI_RX_ALIGN % HNI_RX_COPY_BLOCK == 0);
+static_assert(HNI_RX_FRAG_SIZE % HNI_RX_ALIGN == 0);
+
+/* The device is done with the @num oldest buffers. */
+void hni_bdq_advance(struct hni_rxr *rxr, struct hni_bdq *bdq, u32 num)
+{
 	struct hni_rx_buf *buf;
-	u32 off;
-	u32 len;
-	bool is_last;		/* of its fragment */
-};
 
-/* The page of a piece goes with it; ours until the last piece is gone. */
-static struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
-{
-	struct page *page = piece->buf->page;
-
-	if (piece->is_last)
-		piece->buf->page = NULL;
-	else
-		page_pool_ref_page(page);
-	return page;
-}
-
-/*
- * Buffers are used in the order in which they were posted: when one is
- * named, all before it are finished.
- */
-static bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
-			     u64 rcd, struct hni_rx_piece *piece)
-{
-	u32 id = FIELD_GET(HNI_RCD_AL_BUFF_ID, rcd);
-	u32 ahead = (id - bdq->head) & bdq->mask;
-
-	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
-		return false;
-	for (; ahead; ahead--, bdq->head++)
+	for (; num; num--, bdq->head++) {
+		buf = &bdq->bufs[bdq->head & bdq->mask];
 		if (!bdq->keeps_pages)
-			hni_rx_buf_release(rxr,
-					   &bdq->bufs[bdq->head & bdq->mask],
-					   true);
-
-	piece->buf = &bdq->bufs[id];
-	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
-	piece->len = FIELD_GET(HNI_RCD_AL_BUFF_LEN, rcd);
-	piece->is_last = rcd & HNI_RCD_AL_PAGE_FIN;
-	if (unlikely(!piece->buf->page || !piece->len ||
-		     piece->off < piece->buf->used ||
-		     piece->off + piece->len > HNI_RX_FRAG_SIZE))
-		return false;
-	piece->buf->used = piece->off + piece->len;
-	return true;
+			hni_rx_buf_release(rxr, buf, true);
+	}
 }
 
 static void hni_rx_frame_spoil(struct hni_rxr *rxr)
@@ -85,24 +52,34 @@ static void hni_rx_frame_refuse(struct hni_rxr *rxr)
 	hni_rx_frame_spoil(rxr);
 }
 
-/*
- * From NAPI's own page rather than from a slab: kernels that clear memory clear
- * a slab's object for each frame, a page once.
- */
-static struct sk_buff *hni_rx_skb_alloc(void)
+static struct sk_buff *hni_rx_skb_alloc(struct hni_rxr *rxr)
 {
-	void *head = napi_alloc_frag(HNI_RX_HEAD_LEN);
+	struct hni_rx_heads *heads = &rxr->heads;
 	struct sk_buff *skb;
 
-	if (unlikely(!head))
+	if (!heads->num_left && unlikely(!hni_rx_heads_refill(heads)))
 		return NULL;
-	skb = napi_build_skb(head, HNI_RX_HEAD_LEN);
-	if (unlikely(!skb)) {
-		skb_free_frag(head);
+	skb = napi_build_skb(heads->next, HNI_RX_HEAD_LEN);
+	if (unlikely(!skb))
 		return NULL;
-	}
+	heads->next += HNI_RX_HEAD_LEN;
+	heads->num_left--;
 	skb_reserve(skb, HNI_RX_HEADROOM);
+	skb_mark_for_recycle(skb);
 	return skb;
+}
+
+/*
+ * In blocks whose size the compiler knows, which costs less than a call; what
+ * lies behind the headers goes into room that nobody reads.
+ */
+static void hni_rx_hdr_copy(struct sk_buff *skb, const void *hdr, u32 len)
+{
+	u32 off;
+
+	for (off = 0; off < len; off += HNI_RX_COPY_BLOCK)
+		memcpy(skb->data + off, hdr + off, HNI_RX_COPY_BLOCK);
+	__skb_put(skb, len);
 }
 
 static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
@@ -115,14 +92,17 @@ static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 	/* a frame without META came before: drop it, this one may be good */
 	if (unlikely(rxr->frame.skb))
 		hni_rx_frame_refuse(rxr);
-	memset(&rxr->frame, 0, sizeof(rxr->frame));
+	rxr->frame.is_bad = false;
+	rxr->frame.meta.has_esw = false;
+	rxr->frame.meta.esw2 = 0;
 
 	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
-	    piece.len < ETH_HLEN || piece.len > HNI_RX_MAX_HDR) {
+	    piece.len < ETH_HLEN || piece.len > HNI_RX_MAX_HDR ||
+	    piece.off % HNI_RX_ALIGN) {
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
-	skb = hni_rx_skb_alloc();
+	skb = hni_rx_skb_alloc(rxr);
 	if (unlikely(!skb)) {
 		rxr->tally.alloc_failed++;
 		rxr->frame.is_bad = true;
@@ -131,8 +111,7 @@ static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 
 	off = piece.buf->page_off + piece.off;
 	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
-	skb_put_data(skb, page_address(piece.buf->page) + off, piece.len);
-	skb_mark_for_recycle(skb);
+	hni_rx_hdr_copy(skb, page_address(piece.buf->page) + off, piece.len);
 	rxr->frame.skb = skb;
 }
 
@@ -218,15 +197,16 @@ static void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
 static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 {
 	struct hni_rxr *rxr = chan->rxr;
-	struct hni_rx_frame frame = rxr->frame;
-	struct sk_buff *skb = frame.skb;
+	struct hni_rx_frame *frame = &rxr->frame;
+	struct sk_buff *skb = frame->skb;
 
-	memset(&rxr->frame, 0, sizeof(rxr->frame));
 	if (unlikely(!skb)) {
-		if (!frame.is_bad)
+		if (!frame->is_bad)
 			rxr->tally.bad_completions++;
+		frame->is_bad = false;
 		return;
 	}
+	frame->skb = NULL;
 	if (unlikely(meta & (HNI_RCD_META_ERR_MAC_EOP |
 			     HNI_RCD_META_ERR_TRUNCATED))) {
 		rxr->tally.errors++;
@@ -240,8 +220,8 @@ static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 	hni_rx_hash_set(chan, skb, meta);
 	skb_record_rx_queue(skb, chan->index);
 	skb->protocol = eth_type_trans(skb, chan->netdev);
-	if (frame.meta.has_esw && chan->rx_meta &&
-	    !chan->rx_meta(chan, skb, &frame.meta))
+	if (frame->meta.has_esw && chan->rx_meta &&
+	    !chan->rx_meta(chan, skb, &frame->meta))
 		return;
 	napi_gro_receive(&chan->napi, skb);
 }

@@ -10,6 +10,8 @@
 /* Entries of the completion ring per buffer: many headers share one */
 #define HNI_HPQ_SHARE		16
 #define HNI_PPQ_SHARE		8
+/* per page of heads: as many as fit into one, two entries each */
+#define HNI_HEADS_SHARE		12
 
 static_assert(HNI_RX_POST_BATCH < HNI_CHAN_RING_MIN);
 
@@ -94,7 +96,42 @@ static void hni_bdq_reset(struct hni_bdq *bdq)
 	bdq->posted = 0;
 }
 
-static int hni_rxr_pool_create(struct hni_chan *chan, struct hni_rxr *rxr)
+static struct page_pool *hni_rxr_heads_create(struct hni_chan *chan,
+					      const struct hni_rxr *rxr)
+{
+	struct page_pool_params params = {
+		.pool_size = (rxr->rcq_mask + 1) / HNI_HEADS_SHARE,
+		.nid = dev_to_node(chan->hdev->dev),
+		.napi = &chan->napi,
+		.netdev = chan->netdev,
+		.queue_idx = chan->index,
+	};
+
+	return page_pool_create(&params);
+}
+
+bool hni_rx_heads_refill(struct hni_rx_heads *heads)
+{
+	struct page *page = page_pool_dev_alloc_pages(heads->pool);
+
+	if (!page)
+		return false;
+	page_pool_fragment_page(page, HNI_RX_HEADS_PER_PAGE);
+	heads->next = page_address(page);
+	heads->num_left = HNI_RX_HEADS_PER_PAGE;
+	return true;
+}
+
+static void hni_rx_heads_clear(struct hni_rx_heads *heads)
+{
+	for (; heads->num_left; heads->num_left--)
+		page_pool_free_va(heads->pool, heads->next, false);
+	page_pool_destroy(heads->pool);
+	heads->pool = NULL;
+}
+
+static struct page_pool *hni_rxr_bufs_create(struct hni_chan *chan,
+					     const struct hni_rxr *rxr)
 {
 	struct page_pool_params params = {
 		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
@@ -107,12 +144,24 @@ static int hni_rxr_pool_create(struct hni_chan *chan, struct hni_rxr *rxr)
 		.netdev = chan->netdev,
 		.queue_idx = chan->index,
 	};
-	struct page_pool *pool;
 
-	pool = page_pool_create(&params);
-	if (IS_ERR(pool))
-		return PTR_ERR(pool);
-	rxr->pool = pool;
+	return page_pool_create(&params);
+}
+
+static int hni_rxr_pools_create(struct hni_chan *chan, struct hni_rxr *rxr)
+{
+	struct page_pool *bufs, *heads;
+
+	heads = hni_rxr_heads_create(chan, rxr);
+	if (IS_ERR(heads))
+		return PTR_ERR(heads);
+	bufs = hni_rxr_bufs_create(chan, rxr);
+	if (IS_ERR(bufs)) {
+		page_pool_destroy(heads);
+		return PTR_ERR(bufs);
+	}
+	rxr->pool = bufs;
+	rxr->heads.pool = heads;
 	hni_bdq_reset(&rxr->hpq);
 	hni_bdq_reset(&rxr->ppq);
 	memset(&rxr->frame, 0, sizeof(rxr->frame));
@@ -209,7 +258,7 @@ int hni_rxr_stock(struct hni_chan *chan, struct hni_rxr *rxr)
 {
 	int err;
 
-	err = hni_rxr_pool_create(chan, rxr);
+	err = hni_rxr_pools_create(chan, rxr);
 	if (err)
 		return err;
 	return hni_rxr_fill(rxr) ? 0 : -ENOMEM;
@@ -223,6 +272,7 @@ void hni_rxr_clear(struct hni_rxr *rxr)
 	hni_bdq_drain(rxr, &rxr->ppq);
 	page_pool_destroy(rxr->pool);
 	rxr->pool = NULL;
+	hni_rx_heads_clear(&rxr->heads);
 }
 
 static u32 hni_rxr_hw_drops_read(struct hni_chan *chan)
