@@ -42,8 +42,7 @@ struct hni_tx_buf {
 		dma_addr_t dma;		/* AL */
 	};
 	u32 len;		/* META: bytes of the frame; AL: of the map */
-	u16 num_descs;		/* META: descriptors of the frame, with it */
-	bool is_page;		/* AL: mapped as a page */
+	u32 num_descs;		/* META: descriptors of the frame, with it */
 };
 
 struct hni_txr {
@@ -190,6 +189,18 @@ static inline bool hni_cq_is_done(u64 desc, u32 head, u32 mask)
 	return !!(desc >> 63) == !(head & (mask + 1));
 }
 
+/* What the AL descriptors from @first to before @end have mapped */
+static inline void hni_tx_unmap(struct device *dev, const struct hni_txr *txr,
+				u32 first, u32 end)
+{
+	const struct hni_tx_buf *buf;
+
+	for (; first != end; first++) {
+		buf = &txr->bufs[first & txr->mask];
+		dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
+	}
+}
+
 void hni_bdq_advance(struct hni_rxr *rxr, struct hni_bdq *bdq, u32 num);
 
 /*
@@ -257,7 +268,6 @@ void hni_stamp_receive(const struct hni_chan *chan, struct sk_buff *skb,
 		       u64 rcd);
 
 /* tx_ring.c */
-void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end);
 struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size);
 void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr);
 void hni_txr_enable(struct hni_chan *chan);

@@ -73,115 +73,126 @@ static u64 hni_tx_gso_l3_type(const struct sk_buff *skb)
 	       HNI_L3_TYPE_IPV6 : HNI_L3_TYPE_IPV4;
 }
 
+static u32 hni_tx_gso_hdr_len(const struct sk_buff *skb)
+{
+	u32 l4_off = hni_tx_gso_l4_off(skb);
+
+	if (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4)
+		return l4_off + sizeof(struct udphdr);
+	return l4_off + __tcp_hdrlen((struct tcphdr *)(skb->data + l4_off));
+}
+
 /*
  * Segmentation: the device adds each segment's own length to the pseudo
  * header sum, so the length of the whole must come out of it first. Partial:
- * the kernel has made tunnel headers that fit every segment.
+ * the kernel has made tunnel headers that fit every segment. Returns 0 if
+ * memory is short. Out of line, as it needs a stack that other frames do not.
  */
-static int hni_tx_meta_gso(struct sk_buff *skb, u64 *meta, u32 *hdr_len)
+static noinline u64 hni_tx_meta_gso(struct sk_buff *skb)
 {
 	u32 l4_off = hni_tx_gso_l4_off(skb);
-	u32 l4_type, l4_len;
-	struct tcphdr *th;
+	u32 l4_type = HNI_L4_TYPE_TCP;
+	__sum16 *check;
 	__wsum len;
-	int err;
 
-	err = skb_cow_head(skb, 0);
-	if (err)
-		return err;
-
-	len = (__force __wsum)htonl(skb->len - l4_off);
+	if (skb_cow_head(skb, 0))
+		return 0;
+	check = &((struct tcphdr *)(skb->data + l4_off))->check;
 	if (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4) {
 		l4_type = HNI_L4_TYPE_UDP;
-		l4_len = sizeof(struct udphdr);
-		csum_replace_by_diff(&udp_hdr(skb)->check, len);
-	} else {
-		th = (struct tcphdr *)(skb->data + l4_off);
-		l4_type = HNI_L4_TYPE_TCP;
-		l4_len = __tcp_hdrlen(th);
-		csum_replace_by_diff(&th->check, len);
+		check = &udp_hdr(skb)->check;
 	}
+	len = (__force __wsum)htonl(skb->len - l4_off);
+	csum_replace_by_diff(check, len);
 
-	*hdr_len = l4_off + l4_len;
-	*meta |= HNI_TWD_REQ_LSO | hni_tx_meta_offsets(skb, l4_off) |
-		 FIELD_PREP(HNI_TWD_L3_TYPE, hni_tx_gso_l3_type(skb)) |
-		 FIELD_PREP(HNI_TWD_L4_TYPE, l4_type) |
-		 FIELD_PREP(HNI_TWD_L4_HLEN, l4_len / 4) |
-		 FIELD_PREP(HNI_TWD_MSS, skb_shinfo(skb)->gso_size);
-	return 0;
+	return HNI_TWD_REQ_LSO | hni_tx_meta_offsets(skb, l4_off) |
+	       FIELD_PREP(HNI_TWD_L3_TYPE, hni_tx_gso_l3_type(skb)) |
+	       FIELD_PREP(HNI_TWD_L4_TYPE, l4_type) |
+	       FIELD_PREP(HNI_TWD_L4_HLEN,
+			  (hni_tx_gso_hdr_len(skb) - l4_off) / 4) |
+	       FIELD_PREP(HNI_TWD_MSS, skb_shinfo(skb)->gso_size);
 }
 
 static void hni_tx_al_fill(struct hni_txr *txr, u32 idx, dma_addr_t dma,
-			   u32 len, bool is_page)
+			   u32 len)
 {
 	struct hni_tx_buf *buf = &txr->bufs[idx & txr->mask];
 
 	buf->dma = dma;
 	buf->len = len;
-	buf->is_page = is_page;
 	txr->twq[idx & txr->mask] =
 		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_AL) |
 			    FIELD_PREP(HNI_TWD_AL_LEN, len) | dma);
 }
 
-/* Fills the AL descriptors from @idx on; returns the index behind them. */
-static int hni_tx_map(struct hni_chan *chan, struct sk_buff *skb, u32 *idx)
+/* Fills the AL descriptors behind META; returns their number, 0 on failure. */
+static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
 {
 	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr = chan->txr;
-	u32 first = *idx, next = *idx;
+	u32 first = txr->tail + 1, next = first;
 	const skb_frag_t *frag;
 	dma_addr_t dma;
 	int i;
 
-	dma = dma_map_single(dev, skb->data, skb_headlen(skb), DMA_TO_DEVICE);
+	/* as a page, like fragments: all are unmapped alike */
+	dma = dma_map_page(dev, virt_to_page(skb->data),
+			   offset_in_page(skb->data), skb_headlen(skb),
+			   DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, dma))
-		return -ENOMEM;
-	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb), false);
+		return 0;
+	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb));
 
 	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
 		frag = &skb_shinfo(skb)->frags[i];
 		dma = skb_frag_dma_map(dev, frag, 0, skb_frag_size(frag),
 				       DMA_TO_DEVICE);
 		if (dma_mapping_error(dev, dma)) {
-			hni_tx_unmap(chan, first, next);
-			return -ENOMEM;
+			hni_tx_unmap(dev, txr, first, next);
+			return 0;
 		}
-		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag), true);
+		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag));
 	}
 
 	/* AL and LAST_AL differ in one bit */
 	txr->twq[(next - 1) & txr->mask] |=
 		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_LAST_AL));
-	*idx = next;
-	return 0;
+	return next - first;
 }
 
-static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb,
-			      u32 hdr_len)
+/* Sums for the wire: each segment has headers of its own. */
+static void hni_tx_stats_gso(struct hni_txr *txr, const struct sk_buff *skb)
 {
-	u32 segs = 1, bytes = skb->len;
+	u32 hdr_len = hni_tx_gso_hdr_len(skb);
+	u32 segs = DIV_ROUND_UP(skb->len - hdr_len,
+				skb_shinfo(skb)->gso_size);
 
-	if (hdr_len) {
-		segs = DIV_ROUND_UP(skb->len - hdr_len,
-				    skb_shinfo(skb)->gso_size);
-		bytes += (segs - 1) * hdr_len;
-	}
-
-	u64_stats_update_begin(&txr->xmit_syncp);
 	u64_stats_add(&txr->pkts, segs);
-	u64_stats_add(&txr->bytes, bytes);
-	if (hdr_len) {
-		u64_stats_inc(&txr->gso_pkts);
-		u64_stats_add(&txr->gso_segs, segs);
-	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
-		u64_stats_inc(&txr->csum);
+	u64_stats_add(&txr->bytes, skb->len + (segs - 1) * hdr_len);
+	u64_stats_inc(&txr->gso_pkts);
+	u64_stats_add(&txr->gso_segs, segs);
+}
+
+static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb)
+{
+	u64_stats_update_begin(&txr->xmit_syncp);
+	if (skb_is_gso(skb)) {
+		hni_tx_stats_gso(txr, skb);
+	} else {
+		u64_stats_inc(&txr->pkts);
+		u64_stats_add(&txr->bytes, skb->len);
+		if (skb->ip_summed == CHECKSUM_PARTIAL)
+			u64_stats_inc(&txr->csum);
 	}
 	u64_stats_update_end(&txr->xmit_syncp);
 }
 
+/*
+ * The largest frame always fits: without room for one the queue is stopped
+ * here, so that hni_chan_xmit() need not look.
+ */
 static void hni_tx_publish(struct hni_chan *chan, struct sk_buff *skb,
-			   u64 meta, u32 end)
+			   u64 meta, u32 num_descs)
 {
 	struct hni_txr *txr = chan->txr;
 	u32 first = txr->tail;
@@ -190,14 +201,14 @@ static void hni_tx_publish(struct hni_chan *chan, struct sk_buff *skb,
 
 	buf->skb = skb;
 	buf->len = len;
-	buf->num_descs = end - first;
+	buf->num_descs = num_descs;
 	if (unlikely(skb_shinfo(skb)->tx_flags & SKBTX_ANY_TSTAMP))
 		meta |= hni_stamp_request(chan, skb);
 	txr->twq[first & txr->mask] = cpu_to_le64(meta);
 	txr->last_meta = first;
 	txr->last_has_cmpl = false;
 	/* completions of what is published are looked up with this tail */
-	smp_store_release(&txr->tail, end);
+	smp_store_release(&txr->tail, first + num_descs);
 
 	if (!netif_txq_maybe_stop(txr->nq, hni_txr_room(txr),
 				  HNI_TX_STOP_THRS, HNI_TX_WAKE_THRS)) {
@@ -223,9 +234,8 @@ static void hni_tx_drop(struct hni_chan *chan)
 
 netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
 {
-	struct hni_txr *txr = chan->txr;
 	u64 meta = HNI_TWD_DEST_MAC;
-	u32 hdr_len = 0, idx;
+	u32 num_als;
 
 	if (skb_put_padto(skb, ETH_ZLEN)) {
 		hni_tx_drop(chan);
@@ -233,13 +243,10 @@ netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
 	}
 	if (unlikely(!READ_ONCE(chan->is_open)))
 		goto drop;
-	if (!netif_txq_maybe_stop(txr->nq, hni_txr_room(txr),
-				  2 + skb_shinfo(skb)->nr_frags,
-				  HNI_TX_WAKE_THRS))
-		return NETDEV_TX_BUSY;
 
 	if (skb_is_gso(skb)) {
-		if (hni_tx_meta_gso(skb, &meta, &hdr_len))
+		meta |= hni_tx_meta_gso(skb);
+		if (unlikely(!(meta & HNI_TWD_REQ_LSO)))
 			goto drop;
 	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
 		meta |= HNI_TWD_REQ_CSO |
@@ -247,11 +254,11 @@ netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
 					    skb_checksum_start_offset(skb));
 	}
 
-	idx = txr->tail + 1;
-	if (hni_tx_map(chan, skb, &idx))
+	num_als = hni_tx_map(chan, skb);
+	if (unlikely(!num_als))
 		goto drop;
-	hni_tx_stats_sent(txr, skb, hdr_len);
-	hni_tx_publish(chan, skb, meta, idx);
+	hni_tx_stats_sent(chan->txr, skb);
+	hni_tx_publish(chan, skb, meta, 1 + num_als);
 	return NETDEV_TX_OK;
 
 drop:
@@ -298,6 +305,7 @@ static void hni_txr_bad_completion(struct hni_txr *txr)
 /* Frees whole frames up to the device's head, which is not trusted. */
 static void hni_txr_clean(struct hni_chan *chan, u32 dev_head, int budget)
 {
+	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr = chan->txr;
 	/* pairs with the release in hni_tx_publish() */
 	u32 tail = smp_load_acquire(&txr->tail);
@@ -315,7 +323,7 @@ static void hni_txr_clean(struct hni_chan *chan, u32 dev_head, int budget)
 		buf = &txr->bufs[head & txr->mask];
 		if (buf->num_descs > end - head)
 			break;
-		hni_tx_unmap(chan, head + 1, head + buf->num_descs);
+		hni_tx_unmap(dev, txr, head + 1, head + buf->num_descs);
 		napi_consume_skb(buf->skb, budget);
 		pkts++;
 		bytes += buf->len;

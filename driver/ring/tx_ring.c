@@ -8,22 +8,6 @@
 
 #include "priv.h"
 
-void hni_tx_unmap(struct hni_chan *chan, u32 first, u32 end)
-{
-	struct hni_txr *txr = chan->txr;
-	struct device *dev = chan->hdev->dev;
-	struct hni_tx_buf *buf;
-
-	for (; first != end; first++) {
-		buf = &txr->bufs[first & txr->mask];
-		if (buf->is_page)
-			dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
-		else
-			dma_unmap_single(dev, buf->dma, buf->len,
-					 DMA_TO_DEVICE);
-	}
-}
-
 void hni_txr_drain(struct hni_chan *chan)
 {
 	struct hni_txr *txr = chan->txr;
@@ -32,7 +16,8 @@ void hni_txr_drain(struct hni_chan *chan)
 
 	while (txr->head != txr->tail) {
 		buf = &txr->bufs[txr->head & txr->mask];
-		hni_tx_unmap(chan, txr->head + 1, txr->head + buf->num_descs);
+		hni_tx_unmap(chan->hdev->dev, txr, txr->head + 1,
+			     txr->head + buf->num_descs);
 		dev_kfree_skb_any(buf->skb);
 		txr->head += buf->num_descs;
 		dropped++;
