@@ -163,6 +163,12 @@ int hni_net_hwtstamp_set(struct net_device *netdev,
 	const struct hni_ptp_filter *filter;
 	struct hni_net *net = netdev_priv(netdev);
 
+	/* nobody would keep up with the clock */
+	if (!net->stamps.clock->ptp) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "stamps need a kernel with CONFIG_PTP_1588_CLOCK");
+		return -EOPNOTSUPP;
+	}
 	if (config->tx_type != HWTSTAMP_TX_OFF &&
 	    config->tx_type != HWTSTAMP_TX_ON) {
 		NL_SET_ERR_MSG_MOD(extack,
@@ -191,14 +197,15 @@ int hni_net_get_ts_info(struct net_device *netdev,
 	const struct hni_clock *clock = net->stamps.clock;
 	unsigned int i;
 
+	if (!clock->ptp)
+		return ethtool_op_get_ts_info(netdev, info);
 	info->so_timestamping = SOF_TIMESTAMPING_TX_SOFTWARE |
 				SOF_TIMESTAMPING_RX_SOFTWARE |
 				SOF_TIMESTAMPING_SOFTWARE |
 				SOF_TIMESTAMPING_TX_HARDWARE |
 				SOF_TIMESTAMPING_RX_HARDWARE |
 				SOF_TIMESTAMPING_RAW_HARDWARE;
-	if (clock->ptp)
-		info->phc_index = ptp_clock_index(clock->ptp);
+	info->phc_index = ptp_clock_index(clock->ptp);
 	info->tx_types = BIT(HWTSTAMP_TX_OFF) | BIT(HWTSTAMP_TX_ON);
 	for (i = 0; i < ARRAY_SIZE(hni_ptp_filters); i++)
 		info->rx_filters |= BIT(hni_ptp_filters[i].wide);
