@@ -24,6 +24,7 @@
 struct hni_clock;
 struct hni_esw;
 struct hni_fw_call;
+struct hni_fw_flash;
 struct hni_ledger;
 struct hni_mbx;
 
@@ -102,10 +103,15 @@ struct hni_dev {
 	u64 fw_uptime;			/* ms; written by the mailbox handler */
 	unsigned long fw_beat_sent;	/* jiffies; service task only */
 	struct mutex fw_call_mutex;	/* one request that waits at a time */
-	spinlock_t fw_call_lock;	/* guards the next two */
+	spinlock_t fw_call_lock;	/* guards the next two, flash */
 	const struct hni_fw_call *fw_call;
 	int fw_call_err;
 	struct completion fw_called;
+	struct hni_fw_flash *fw_flash;	/* upgrade under way, NULL = none */
+	/* by section, 0 = not known; written by the mailbox handler */
+	u32 fw_running[HNI_FW_SECTIONS];
+	u32 fw_stored[HNI_FW_SECTIONS];
+	u32 fw_rollback;		/* least that an image may have */
 	struct delayed_work service;
 	struct work_struct mtu_work;
 	struct device *hwmon;		/* NULL = none; hw/hwmon.c */

@@ -13,6 +13,7 @@
 
 #include "fw.h"
 #include "fw_call.h"
+#include "fw_flash.h"
 #include "hwmon.h"
 #include "mbx.h"
 #include "tlv.h"
@@ -27,8 +28,13 @@ static const struct hni_tlv_rule hni_fw_cap_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_CAP_VERSION]		= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_BMC_PRESENT]	= { HNI_TLV_FLAG },
 	[HNI_ATTR_CAP_BMC_MAC_ARRAY]	= { HNI_TLV_ARRAY },
+	[HNI_ATTR_CAP_STORED_VERSION]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_COMMIT_STR]	= { HNI_TLV_STRING,
 					    HNI_CAP_COMMIT_STR_MAX },
+	[HNI_ATTR_CAP_CMRT_VERSION]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_STORED_CMRT_VERSION] = { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_UEFI_VERSION]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_CAP_ANTI_ROLLBACK]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_BMC_ALL_MULTI]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_LINK_SPEED]	= { HNI_TLV_UINT, 4 },
 	[HNI_ATTR_CAP_LINK_FEC]		= { HNI_TLV_UINT, 4 },
@@ -69,6 +75,19 @@ static const struct hni_tlv_rule hni_fw_exceeded_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_SENSOR_VOLT]		= { HNI_TLV_UINT, 4 },
 };
 
+static const struct hni_tlv_rule hni_fw_start_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_START_UPGRADE_ERROR]	= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule hni_fw_chunk_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_WRITE_CHUNK_OFFSET]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_WRITE_CHUNK_LENGTH]	= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule hni_fw_finish_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_FINISH_UPGRADE_ERROR]	= { HNI_TLV_UINT, 4 },
+};
+
 /* Sends a message with one flag attribute, or none. */
 static int hni_fw_request(struct hni_dev *hdev, u32 id, int flag)
 {
@@ -79,6 +98,24 @@ static int hni_fw_request(struct hni_dev *hdev, u32 id, int flag)
 	if (flag != HNI_FW_NO_ATTR)
 		hni_tlv_put(&msg, flag, NULL, 0);
 	return hni_mbx_send(hdev, msg.buf, msg.len);
+}
+
+/* Unlike the rest they change under way, with each upgrade. */
+static void hni_fw_caps_versions(struct hni_dev *hdev,
+				 const struct hni_tlv_attr *attrs)
+{
+	WRITE_ONCE(hdev->fw_running[HNI_FW_SECTION_CONTROL],
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_VERSION]));
+	WRITE_ONCE(hdev->fw_running[HNI_FW_SECTION_CMRT],
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_CMRT_VERSION]));
+	WRITE_ONCE(hdev->fw_stored[HNI_FW_SECTION_CONTROL],
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_STORED_VERSION]));
+	WRITE_ONCE(hdev->fw_stored[HNI_FW_SECTION_CMRT],
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_STORED_CMRT_VERSION]));
+	WRITE_ONCE(hdev->fw_stored[HNI_FW_SECTION_OPTION_ROM],
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_UEFI_VERSION]));
+	WRITE_ONCE(hdev->fw_rollback,
+		   hni_tlv_uint(&attrs[HNI_ATTR_CAP_ANTI_ROLLBACK]));
 }
 
 static void hni_fw_caps_limits(struct hni_fw_caps *caps,
@@ -148,6 +185,7 @@ static int hni_fw_caps_resp(struct hni_dev *hdev,
 		caps.link_fec = fec;
 	hni_fw_caps_limits(&caps, attrs);
 
+	hni_fw_caps_versions(hdev, attrs);
 	/* what the netdev was built on does not change under it */
 	if (hdev->caps.version) {
 		if (memcmp(&hdev->caps, &caps, sizeof(caps)))
@@ -218,6 +256,11 @@ static const struct hni_fw_handler hni_fw_handlers[] = {
 	[HNI_MSG_OWNERSHIP_RESP] = { hni_fw_owner_rules, hni_fw_owner_resp },
 	[HNI_MSG_HEARTBEAT_RESP] = { hni_fw_beat_rules, hni_fw_beat_resp },
 	[HNI_MSG_QSFP_READ_RESP] = { hni_fw_qsfp_rules },
+	[HNI_MSG_FW_START_UPGRADE_RESP] = { hni_fw_start_rules },
+	[HNI_MSG_FW_WRITE_CHUNK_REQ] = { hni_fw_chunk_rules,
+					 hni_fw_flash_chunk_req },
+	[HNI_MSG_FW_FINISH_UPGRADE_REQ] = { hni_fw_finish_rules,
+					    hni_fw_flash_finish_req },
 	[HNI_MSG_TSENE_READ_RESP] = { hni_fw_tsene_rules },
 	[HNI_MSG_SENSOR_EXCEEDED] = { hni_fw_exceeded_rules,
 				      hni_fw_exceeded_req },
@@ -453,10 +496,8 @@ void hni_fw_disown(struct hni_dev *hdev)
 	hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ, HNI_FW_NO_ATTR);
 }
 
-void hni_fw_version_print(const struct hni_dev *hdev, char *buf, size_t size)
+void hni_fw_version_print(u32 version, char *buf, size_t size)
 {
-	u32 version = hdev->caps.version;
-
 	snprintf(buf, size, "%u.%u.%u.%u",
 		 (u32)FIELD_GET(HNI_FW_VERSION_MAJOR, version),
 		 (u32)FIELD_GET(HNI_FW_VERSION_MINOR, version),

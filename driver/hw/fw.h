@@ -7,6 +7,14 @@
 
 #include "../hni.h"
 
+/* The sections as devlink calls them */
+#define HNI_FW_NAME_CMRT	DEVLINK_INFO_VERSION_GENERIC_FW_BOOTLOADER
+#define HNI_FW_NAME_CONTROL	DEVLINK_INFO_VERSION_GENERIC_FW
+#define HNI_FW_NAME_OPTION_ROM	DEVLINK_INFO_VERSION_GENERIC_FW_UNDI
+
+/* Holds every release as text */
+#define HNI_FW_VERSION_TEXT	16
+
 /**
  * hni_fw_init() - bring the mailbox up and learn the capabilities
  * @hdev: device; @hdev->caps is filled
@@ -63,13 +71,13 @@ void hni_fw_disown(struct hni_dev *hdev);
 
 /**
  * hni_fw_version_print() - firmware release as text
- * @hdev: device
+ * @version: HNI_FW_VERSION_*
  * @buf: filled
- * @size: of @buf, 16 bytes hold every release
+ * @size: of @buf, HNI_FW_VERSION_TEXT is enough
  *
  * Context: any.
  */
-void hni_fw_version_print(const struct hni_dev *hdev, char *buf, size_t size);
+void hni_fw_version_print(u32 version, char *buf, size_t size);
 
 /**
  * hni_fw_message() - handle a message from the firmware

@@ -16,7 +16,7 @@ static void hni_net_get_drvinfo(struct net_device *netdev,
 
 	strscpy(info->driver, HNI_DRV_NAME);
 	strscpy(info->bus_info, pci_name(net->hdev->pdev));
-	hni_fw_version_print(net->hdev, info->fw_version,
+	hni_fw_version_print(net->hdev->caps.version, info->fw_version,
 			     sizeof(info->fw_version));
 }
 

@@ -176,8 +176,8 @@ device_options()
 		port_add|ENOTSUP|kernel|port add $HNI_DEV flavour pcisf pfnum 0
 		eswitch_inline_mode|ENOTSUP|kernel|dev eswitch set $HNI_DEV inline-mode network
 		eswitch_encap_mode|ENOTSUP|kernel|dev eswitch set $HNI_DEV encap-mode basic
-		reload_fw_activate|ENOTSUP|kernel|dev reload $HNI_DEV action fw_activate
-		flash|ENOTSUP|kernel|dev flash $HNI_DEV file nothing
+		flash_no_file|ENOENT|kernel|dev flash $HNI_DEV file nothing
+		flash_overwrite|ENOTSUP|kernel|dev flash $HNI_DEV file nothing overwrite settings
 	END
 }
 

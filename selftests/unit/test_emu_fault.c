@@ -161,7 +161,9 @@ static void fault_reset(void)
 	fault("hang", 1);
 	fault("pcs", 1);
 	fault("fcs", 100);
+	fault("flash", 1);
 	emu_func_reset(dev.fn);
+	EXPECT(!dev.fn->fw.flash_fails);
 	EXPECT(!dev.fn->fw.fault[EMU_FW_FAULT_HANG]);
 	EXPECT_EQ(emu_dev_read(HNI_CSR_PCS_PAGE(0) + 4), 4);
 	EXPECT_EQ(dev.fn->fault.bad_fcs, 0);

@@ -214,6 +214,21 @@ static void fw_upgrade_refused(void)
 	emu_dev_close();
 }
 
+/* The second one is not stored, what the section held stays, the third is */
+static void fw_upgrade_worn(void)
+{
+	emu_host_open(1);
+	EXPECT(emu_func_fault(dev.fn, "flash", 2));
+	image_make(1, 7);
+	EXPECT_EQ(upgrade(1), 0);
+	image_make(1, 8);
+	EXPECT_EQ(upgrade(1), -EIO);
+	EXPECT_EQ(dev.fn->fw.stored[1].version, 7);
+	EXPECT_EQ(upgrade(1), 0);
+	EXPECT_EQ(dev.fn->fw.stored[1].version, 8);
+	emu_dev_close();
+}
+
 static void fw_upgrade_start_refused(void)
 {
 	emu_host_open(1);
@@ -290,6 +305,7 @@ static const struct ktap_case cases[] = {
 	{ "emu_upgrade.works_for_every_section", fw_upgrade_sections },
 	{ "emu_upgrade.takes_time", fw_upgrade_slow },
 	{ "emu_upgrade.unsound_image_is_refused", fw_upgrade_refused },
+	{ "emu_upgrade.worn_flash_keeps_what_it_holds", fw_upgrade_worn },
 	{ "emu_upgrade.bad_start_is_refused", fw_upgrade_start_refused },
 	{ "emu_upgrade.wrong_piece_ends_it", fw_upgrade_wrong_piece },
 	{ "emu_upgrade.host_can_cancel", fw_upgrade_cancel },

@@ -28,6 +28,11 @@ static void emu_fault_sensors(struct emu_func *fn, uint32_t n)
 	emu_fw_fault_set(fn, EMU_FW_FAULT_SENSORS, n);
 }
 
+static void emu_fault_flash(struct emu_func *fn, uint32_t n)
+{
+	fn->fw.flash_fails = n;
+}
+
 /* A card that is pulled, and one that is plugged in again */
 static void emu_fault_gone(struct emu_func *fn, uint32_t n)
 {
@@ -73,6 +78,7 @@ static const struct {
 	{ "crash",		emu_fault_crash },
 	{ "module",		emu_fault_module },
 	{ "sensors",		emu_fault_sensors },
+	{ "flash",		emu_fault_flash },
 	{ "gone",		emu_fault_gone },
 	{ "pcs",		emu_fault_pcs },
 	{ "fcs",		emu_fault_fcs },

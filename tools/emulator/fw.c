@@ -338,6 +338,7 @@ void emu_fw_reset(struct emu_func *fn)
 	emu_fw_detach(fn);
 	memset(&fw->sync, 0, sizeof(fw->sync));
 	memset(fw->fault, 0, sizeof(fw->fault));
+	fw->flash_fails = 0;
 	emu_fw_flash_activate(fn);
 }
 

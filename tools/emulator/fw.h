@@ -94,6 +94,7 @@ struct emu_fw_sync {
  * @therm: milli-degrees C, before the wave
  * @volt: mV
  * @exceeded: the host was told that a limit is passed
+ * @flash_fails: which upgrade from now on cannot be stored, 0 = none
  */
 struct emu_fw {
 	struct emu_fw_image running[HNI_FW_SECTIONS];
@@ -110,6 +111,7 @@ struct emu_fw {
 	int32_t volt;
 	bool exceeded;
 	bool fault[EMU_FW_FAULTS];
+	uint32_t flash_fails;
 	uint8_t eeprom[EMU_FW_EEPROM_SIZE];
 };
 

@@ -234,12 +234,20 @@ static int emu_flash_check(const struct emu_fw_upgrade *up)
 	return 0;
 }
 
+/* Worn out, as the operator wants it */
+static bool emu_flash_is_worn(struct emu_fw *fw)
+{
+	return fw->flash_fails && !--fw->flash_fails;
+}
+
 static void emu_flash_store(struct emu_func *fn)
 {
 	struct emu_fw_upgrade *up = &fn->fw.upgrade;
 	struct emu_fw_image *to = &fn->fw.stored[up->section];
 	int err = emu_flash_check(up);
 
+	if (!err && emu_flash_is_worn(&fn->fw))
+		err = -EIO;
 	if (!err) {
 		to->version = emu_flash_get32(up->image + HNI_IMAGE_VERSION);
 		memset(to->commit, 0, sizeof(to->commit));
