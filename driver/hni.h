@@ -25,6 +25,7 @@ struct hni_clock;
 struct hni_esw;
 struct hni_fw_call;
 struct hni_fw_flash;
+struct hni_fw_log;
 struct hni_ledger;
 struct hni_mbx;
 
@@ -101,17 +102,25 @@ struct hni_dev {
 	atomic_long_t fw_last_seen;	/* jiffies of the last sign of life */
 	atomic_t fw_uptime_lost;	/* firmware's clock went backwards */
 	u64 fw_uptime;			/* ms; written by the mailbox handler */
-	unsigned long fw_beat_sent;	/* jiffies; service task only */
+	unsigned long fw_uptime_at;	/* jiffies; mailbox handler only */
+	unsigned long fw_beat_sent;	/* jiffies; written by service task */
 	struct mutex fw_call_mutex;	/* one request that waits at a time */
-	spinlock_t fw_call_lock;	/* guards the next two, flash */
+	spinlock_t fw_call_lock;	/* guards the next two, flash, log */
 	const struct hni_fw_call *fw_call;
 	int fw_call_err;
 	struct completion fw_called;
 	struct hni_fw_flash *fw_flash;	/* upgrade under way, NULL = none */
+	struct hni_fw_log *fw_log;
 	/* by section, 0 = not known; written by the mailbox handler */
 	u32 fw_running[HNI_FW_SECTIONS];
 	u32 fw_stored[HNI_FW_SECTIONS];
 	u32 fw_rollback;		/* least that an image may have */
+	struct devlink_health_reporter *fw_health;
+	struct work_struct fw_health_work;
+	const char *fw_lost_why;	/* to be reported; xchg() only */
+	bool fw_is_lost;		/* until a sign of life */
+	bool fw_is_reported;		/* fw_health_work only */
+	u32 fw_num_lost;		/* written by the service task */
 	struct delayed_work service;
 	struct work_struct mtu_work;
 	struct device *hwmon;		/* NULL = none; hw/hwmon.c */

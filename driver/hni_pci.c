@@ -14,6 +14,7 @@
 #include "hni_reset.h"
 #include "hw/clock.h"
 #include "hw/fw.h"
+#include "hw/fw_health.h"
 #include "hw/hwmon.h"
 #include "hw/irq.h"
 #include "hw/mac.h"
@@ -275,13 +276,18 @@ static int hni_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto err_unmap;
 
 	devl_lock(hdev->devlink);
-	err = hni_dev_start(hdev);
+	err = hni_fw_health_create(hdev);
 	if (err)
 		goto err_unlock;
+	err = hni_dev_start(hdev);
+	if (err)
+		goto err_health_destroy;
 	devl_register(hdev->devlink);
 	devl_unlock(hdev->devlink);
 	return 0;
 
+err_health_destroy:
+	hni_fw_health_destroy(hdev);
 err_unlock:
 	devl_unlock(hdev->devlink);
 	hni_ptp_destroy(hdev);
@@ -299,9 +305,11 @@ static void hni_pci_remove(struct pci_dev *pdev)
 {
 	struct hni_dev *hdev = pci_get_drvdata(pdev);
 
+	hni_fw_health_disable(hdev);
 	devl_lock(hdev->devlink);
 	devl_unregister(hdev->devlink);
 	hni_dev_stop(hdev);
+	hni_fw_health_destroy(hdev);
 	devl_unlock(hdev->devlink);
 	hni_ptp_destroy(hdev);
 	hni_pci_esw_unmap(hdev);

@@ -14,6 +14,8 @@
 #include "fw.h"
 #include "fw_call.h"
 #include "fw_flash.h"
+#include "fw_health.h"
+#include "fw_log.h"
 #include "hwmon.h"
 #include "mbx.h"
 #include "tlv.h"
@@ -75,6 +77,21 @@ static const struct hni_tlv_rule hni_fw_exceeded_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_SENSOR_VOLT]		= { HNI_TLV_UINT, 4 },
 };
 
+static const struct hni_tlv_rule
+hni_fw_dump_info_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_COREDUMP_AVAILABLE]	= { HNI_TLV_FLAG },
+	[HNI_ATTR_COREDUMP_SIZE]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_COREDUMP_INFO_ERROR]	= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule
+hni_fw_dump_read_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_COREDUMP_OFFSET]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_COREDUMP_LENGTH]	= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_COREDUMP_DATA]	= { HNI_TLV_RAW, HNI_TLV_MAX_DATA },
+	[HNI_ATTR_COREDUMP_ERROR]	= { HNI_TLV_UINT, 4 },
+};
+
 static const struct hni_tlv_rule hni_fw_start_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_START_UPGRADE_ERROR]	= { HNI_TLV_UINT, 4 },
 };
@@ -86,6 +103,12 @@ static const struct hni_tlv_rule hni_fw_chunk_rules[HNI_TLV_MAX_ATTRS] = {
 
 static const struct hni_tlv_rule hni_fw_finish_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_FINISH_UPGRADE_ERROR]	= { HNI_TLV_UINT, 4 },
+};
+
+static const struct hni_tlv_rule hni_fw_log_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_LOG_MSG_MSEC]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_LOG_MSG_INDEX]	= { HNI_TLV_UINT, 8 },
+	[HNI_ATTR_LOG_MSG_TEXT]		= { HNI_TLV_STRING, HNI_FW_LOG_TEXT },
 };
 
 /* Sends a message with one flag attribute, or none. */
@@ -197,11 +220,22 @@ static int hni_fw_caps_resp(struct hni_dev *hdev,
 	return 0;
 }
 
+/*
+ * Between an answer and one to a later question has passed at least as much time
+ * as from the former's arrival to the question. Less, and it has started anew in
+ * between; an eighth is left to clocks.
+ */
 static void hni_fw_alive(struct hni_dev *hdev, u64 uptime)
 {
-	if (uptime < hdev->fw_uptime)
+	unsigned long sent = READ_ONCE(hdev->fw_beat_sent);
+	u64 least = hdev->fw_uptime;
+
+	if (time_after(sent, hdev->fw_uptime_at))
+		least += jiffies_to_msecs(sent - hdev->fw_uptime_at) / 8 * 7;
+	if (uptime < least)
 		atomic_set(&hdev->fw_uptime_lost, 1);
-	hdev->fw_uptime = uptime;
+	WRITE_ONCE(hdev->fw_uptime, uptime);
+	hdev->fw_uptime_at = jiffies;
 	atomic_long_set(&hdev->fw_last_seen, jiffies);
 }
 
@@ -210,7 +244,10 @@ static int hni_fw_owner_resp(struct hni_dev *hdev,
 {
 	/* a new start of the firmware is no loss: this is its first word */
 	hdev->fw_uptime = 0;
+	hdev->fw_uptime_at = jiffies;
+	atomic_set(&hdev->fw_uptime_lost, 0);
 	hni_fw_alive(hdev, hni_tlv_uint(&attrs[HNI_ATTR_OWNERSHIP_TIME]));
+	hni_fw_health_alive(hdev);
 	complete(&hdev->fw_owned);
 	return 0;
 }
@@ -219,6 +256,8 @@ static int hni_fw_beat_resp(struct hni_dev *hdev,
 			    const struct hni_tlv_attr *attrs)
 {
 	hni_fw_alive(hdev, hni_tlv_uint(&attrs[HNI_ATTR_HEARTBEAT_UPTIME]));
+	/* that of the service task is waited for by nobody */
+	hni_fw_answer(hdev, HNI_MSG_HEARTBEAT_RESP, attrs);
 	return 0;
 }
 
@@ -256,11 +295,14 @@ static const struct hni_fw_handler hni_fw_handlers[] = {
 	[HNI_MSG_OWNERSHIP_RESP] = { hni_fw_owner_rules, hni_fw_owner_resp },
 	[HNI_MSG_HEARTBEAT_RESP] = { hni_fw_beat_rules, hni_fw_beat_resp },
 	[HNI_MSG_QSFP_READ_RESP] = { hni_fw_qsfp_rules },
+	[HNI_MSG_COREDUMP_GET_INFO_RESP] = { hni_fw_dump_info_rules },
+	[HNI_MSG_COREDUMP_READ_RESP] = { hni_fw_dump_read_rules },
 	[HNI_MSG_FW_START_UPGRADE_RESP] = { hni_fw_start_rules },
 	[HNI_MSG_FW_WRITE_CHUNK_REQ] = { hni_fw_chunk_rules,
 					 hni_fw_flash_chunk_req },
 	[HNI_MSG_FW_FINISH_UPGRADE_REQ] = { hni_fw_finish_rules,
 					    hni_fw_flash_finish_req },
+	[HNI_MSG_LOG_MSG_REQ] = { hni_fw_log_rules, hni_fw_log_req },
 	[HNI_MSG_TSENE_READ_RESP] = { hni_fw_tsene_rules },
 	[HNI_MSG_SENSOR_EXCEEDED] = { hni_fw_exceeded_rules,
 				      hni_fw_exceeded_req },
@@ -333,21 +375,27 @@ static int hni_fw_caps_wait(struct hni_dev *hdev)
 	return 0;
 }
 
+static void hni_fw_lost(struct hni_dev *hdev, const char *why)
+{
+	dev_warn(hdev->dev, "%s, asking anew\n", why);
+	hni_fw_health_lost(hdev, why);
+	hni_fw_log_start(hdev);
+	hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ, HNI_ATTR_OWNERSHIP_FLAG);
+}
+
 static void hni_fw_beat(struct hni_dev *hdev)
 {
 	unsigned long seen = atomic_long_read(&hdev->fw_last_seen);
-	bool lost;
+	bool is_due = !time_before(jiffies, hdev->fw_beat_sent +
+					    HNI_FW_BEAT_PERIOD);
 
-	if (time_before(jiffies, hdev->fw_beat_sent + HNI_FW_BEAT_PERIOD))
+	if (atomic_xchg(&hdev->fw_uptime_lost, 0))
+		hni_fw_lost(hdev, "firmware has started anew");
+	else if (is_due && time_before(seen, hdev->fw_beat_sent))
+		hni_fw_lost(hdev, "firmware heartbeat lost");
+	if (!is_due)
 		return;
-	lost = time_before(seen, hdev->fw_beat_sent) ||
-	       atomic_xchg(&hdev->fw_uptime_lost, 0);
-	if (lost) {
-		dev_warn(hdev->dev, "firmware heartbeat lost, asking anew\n");
-		hni_fw_request(hdev, HNI_MSG_OWNERSHIP_REQ,
-			       HNI_ATTR_OWNERSHIP_FLAG);
-	}
-	hdev->fw_beat_sent = jiffies;
+	WRITE_ONCE(hdev->fw_beat_sent, jiffies);
 	/* a full mailbox shows as a lost heartbeat the next time */
 	hni_fw_request(hdev, HNI_MSG_HEARTBEAT_REQ, HNI_FW_NO_ATTR);
 }
@@ -417,6 +465,7 @@ int hni_fw_attach(struct hni_dev *hdev)
 	err = hni_mbx_irq_start(hdev);
 	if (err)
 		goto err_mbx_down;
+	hni_fw_log_start(hdev);
 	return 0;
 
 err_mbx_down:
@@ -426,6 +475,7 @@ err_mbx_down:
 
 void hni_fw_detach(struct hni_dev *hdev)
 {
+	hni_fw_log_stop(hdev);
 	hni_mbx_irq_stop(hdev);
 	hni_mbx_down(hdev);
 }
@@ -481,7 +531,7 @@ int hni_fw_own(struct hni_dev *hdev)
 		return -ETIMEDOUT;
 	}
 
-	hdev->fw_beat_sent = jiffies;
+	WRITE_ONCE(hdev->fw_beat_sent, jiffies);
 	/* a full mailbox shows as a lost heartbeat the next time */
 	hni_fw_request(hdev, HNI_MSG_HEARTBEAT_REQ, HNI_FW_NO_ATTR);
 	schedule_delayed_work(&hdev->service, HNI_FW_SERVICE_PERIOD);

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Owns a host and its firmware: devlink's versions, flash and activation. Run it
-# with tools/lab/run --mode legacy.
+# Owns a host and its firmware: devlink's versions, flash and activation, the
+# health reporter "fw" with its log and core dump, and what becomes of a crash.
+# Run it with tools/lab/run --mode legacy.
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
@@ -11,6 +12,8 @@ KTAP_AREA=net.firmware
 FUNCTION=2
 IMAGE=$HNI_LIB/../../tools/emulator/hni-image
 PACKAGE=/tmp/hni.pldm
+# a heartbeat is sent every 10 s, a lost one is noticed with the next
+BEATS_MS=$((45000 * ${HNI_SLOW:-1}))
 ALL_TESTS="
 	versions
 	flash_all
@@ -18,6 +21,10 @@ ALL_TESTS="
 	flash_refused
 	flash_fails
 	activate
+	diagnose
+	coredump
+	crash
+	hang
 	nothing_strict
 "
 
@@ -220,6 +227,112 @@ activate()
 	check_err $? "carrier"
 	"$HNI_ON" host2 ip link set dev eth0 down
 	log_test activate.interface_works
+}
+
+# health SELECTOR: of the reporter
+health()
+{
+	devlink -j health show "$DEV" reporter fw | jq -r ".health[][]$1"
+}
+
+# said SELECTOR: of what diagnose says
+said()
+{
+	devlink -j health diagnose "$DEV" reporter fw | jq -r "$1"
+}
+
+# log_has TEXT
+log_has()
+{
+	said '.log[].text' | grep -qF "$1"
+}
+
+diagnose()
+{
+	check_eq "$(said .version)" 25.9.0.0 "version"
+	check_eq "$(said .answers)" true "answers"
+	check_ge "$(said .uptime_ms)" 1 "uptime"
+	check_eq "$(health .state)" healthy "state"
+	log_test diagnose.versions_and_uptime
+	busywait "$WAIT_MS" log_has "new firmware started"
+	check_err $? "$(said '.log[-1].text')"
+	log_test diagnose.log
+}
+
+# dump: the core dump, as bytes
+dump()
+{
+	devlink -j health dump show "$DEV" reporter fw |
+		jq -r '.coredump // .[].coredump | .[]' | python3 -c '
+import sys
+sys.stdout.buffer.write(bytes(int(x) for x in sys.stdin.read().split()))'
+}
+
+coredump()
+{
+	local text
+
+	text=$(dump | tr -d '\0')
+	[[ $text == "hni-emu core dump: function $FUNCTION, on request"* ]]
+	check_err $? "${text:0:60}"
+	[[ $text == *"log "*"new firmware started"* ]]
+	check_err $? "log in the dump"
+	devlink health dump clear "$DEV" reporter fw
+	log_test coredump.on_request
+}
+
+has_errors()
+{
+	[[ $(health .error) -ge $1 && $(health .state) == "$2" ]]
+}
+
+crash()
+{
+	local text
+
+	"$HNI_ON" host2 ip link set dev eth0 up
+	defer "$HNI_ON" host2 ip link set dev eth0 down
+	busywait "$WAIT_MS" has_carrier host2 eth0
+	check_eq "$(health .error)" 0 "errors before"
+	$HNI_CTL fault "$FUNCTION" crash >/dev/null
+	busywait "$BEATS_MS" has_errors 1 healthy
+	check_err $? "reported and recovered: $(health '')"
+	check_ge "$(health .recover)" 1 "recoveries"
+	log_test crash.is_reported_and_over
+	text=$(dump | tr -d '\0')
+	[[ $text == "hni-emu core dump: function $FUNCTION, crash"* ]]
+	check_err $? "${text:0:60}"
+	devlink health dump clear "$DEV" reporter fw
+	log_test crash.leaves_its_dump
+	check_eq "$($HNI_CTL firmware "$FUNCTION" | jq .owned)" true "owned"
+	log_has "firmware started after a crash"
+	check_err $? "log: $(said '.log[-1].text')"
+	log_test crash.port_and_log_come_back
+}
+
+# mended KIND
+mended()
+{
+	$HNI_CTL fault "$FUNCTION" "$1" 0 >/dev/null
+}
+
+hang()
+{
+	local errors
+
+	"$HNI_ON" host2 ip link set dev eth0 up
+	defer "$HNI_ON" host2 ip link set dev eth0 down
+	busywait "$WAIT_MS" has_carrier host2 eth0
+	errors=$(health .error)
+	$HNI_CTL fault "$FUNCTION" hang >/dev/null
+	defer mended hang
+	busywait "$BEATS_MS" has_errors $((errors + 1)) error
+	check_err $? "reported: $(health '')"
+	log_test hang.is_reported
+	mended hang
+	busywait "$BEATS_MS" has_errors $((errors + 1)) healthy
+	check_err $? "over: $(health '')"
+	log_test hang.is_over
 }
 
 nothing_strict()
