@@ -111,6 +111,12 @@ static const struct hni_tlv_rule hni_fw_log_rules[HNI_TLV_MAX_ATTRS] = {
 	[HNI_ATTR_LOG_MSG_TEXT]		= { HNI_TLV_STRING, HNI_FW_LOG_TEXT },
 };
 
+static const struct hni_tlv_rule hni_fw_test_rules[HNI_TLV_MAX_ATTRS] = {
+	[HNI_ATTR_TEST_U32]		= { HNI_TLV_UINT, 4 },
+	[HNI_ATTR_TEST_STRING]		= { HNI_TLV_STRING,
+					    HNI_TEST_STRING_MAX },
+};
+
 /* Sends a message with one flag attribute, or none. */
 static int hni_fw_request(struct hni_dev *hdev, u32 id, int flag)
 {
@@ -291,6 +297,7 @@ struct hni_fw_handler {
 };
 
 static const struct hni_fw_handler hni_fw_handlers[] = {
+	[HNI_MSG_TEST] = { hni_fw_test_rules },
 	[HNI_MSG_FW_CAP_RESP] = { hni_fw_cap_rules, hni_fw_caps_resp },
 	[HNI_MSG_OWNERSHIP_RESP] = { hni_fw_owner_rules, hni_fw_owner_resp },
 	[HNI_MSG_HEARTBEAT_RESP] = { hni_fw_beat_rules, hni_fw_beat_resp },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Owns the interface to what the firmware reads for the host: module, sensors.
+ * Owns the interface to what the firmware reads for the host: module, sensors;
+ * and to the echo that tests the way there and back.
  */
 #ifndef _HNI_HW_FW_BOARD_H
 #define _HNI_HW_FW_BOARD_H
@@ -53,5 +54,14 @@ struct hni_fw_sensors {
  * Return: 0; error of hni_fw_call() or of the firmware; -EBADMSG.
  */
 int hni_fw_sensors_read(struct hni_dev *hdev, struct hni_fw_sensors *now);
+
+/**
+ * hni_fw_echo() - have the firmware repeat a message
+ * @hdev: device
+ *
+ * Context: process; sleeps, see hni_fw_call().
+ * Return: 0; error of hni_fw_call(); -EBADMSG if it repeats another one.
+ */
+int hni_fw_echo(struct hni_dev *hdev);
 
 #endif /* _HNI_HW_FW_BOARD_H */

@@ -3,7 +3,14 @@
  * Owns the allocation of MSI-X vectors.
  */
 
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+
 #include "irq.h"
+
+/* For an interrupt that must come, and for one that must not */
+#define HNI_IRQ_TEST_TIMEOUT	HZ
+#define HNI_IRQ_TEST_QUIET_MS	10
 
 /*
  * One vector per CPU beside firmware and link is what the PF can use. More,
@@ -85,4 +92,72 @@ void hni_irq_put(struct hni_dev *hdev, unsigned int vec)
 int hni_irq_num(struct hni_dev *hdev, unsigned int vec)
 {
 	return pci_irq_vector(hdev->pdev, vec);
+}
+
+static irqreturn_t hni_irq_test_handler(int irq, void *data)
+{
+	complete(data);
+	return IRQ_HANDLED;
+}
+
+static bool hni_irq_test_is_quiet(struct hni_dev *hdev,
+				  struct completion *fired)
+{
+	hni_csr_flush(hdev);
+	msleep(HNI_IRQ_TEST_QUIET_MS);
+	return !completion_done(fired);
+}
+
+static bool hni_irq_test_fires(struct hni_dev *hdev, struct completion *fired)
+{
+	hni_csr_flush(hdev);
+	return wait_for_completion_timeout(fired, HNI_IRQ_TEST_TIMEOUT);
+}
+
+/* Firing masks the vector and, since it clears itself, ends its being pending */
+static int hni_irq_test_steps(struct hni_dev *hdev, unsigned int vec,
+			      struct completion *fired)
+{
+	u32 bit = BIT(vec % 32);
+
+	hni_irq_mask(hdev, vec);
+	hni_csr_write(hdev, HNI_CSR_INTR_CLEAR(vec / 32), bit);
+	hni_irq_fire(hdev, vec);
+	if (!hni_irq_test_is_quiet(hdev, fired))
+		return 1;
+	hni_irq_unmask(hdev, vec);
+	if (!hni_irq_test_fires(hdev, fired))
+		return 2;
+	hni_irq_unmask(hdev, vec);
+	if (!hni_irq_test_is_quiet(hdev, fired))
+		return 3;
+	hni_irq_fire(hdev, vec);
+	if (!hni_irq_test_fires(hdev, fired))
+		return 4;
+	if (hni_csr_read(hdev, HNI_CSR_INTR_STATUS(vec / 32)) & bit ||
+	    !(hni_csr_read(hdev, HNI_CSR_INTR_MASK(vec / 32)) & bit))
+		return 5;
+	return 0;
+}
+
+int hni_irq_test(struct hni_dev *hdev)
+{
+	DECLARE_COMPLETION_ONSTACK(fired);
+	int vec, ret;
+
+	vec = hni_irq_get(hdev);
+	if (vec < 0)
+		return vec;
+	ret = request_irq(hni_irq_num(hdev, vec), hni_irq_test_handler, 0,
+			  HNI_DRV_NAME "-test", &fired);
+	if (ret)
+		goto put_vector;
+	ret = hni_irq_test_steps(hdev, vec, &fired);
+	hni_irq_mask(hdev, vec);
+	hni_csr_write(hdev, HNI_CSR_INTR_CLEAR(vec / 32), BIT(vec % 32));
+	hni_csr_flush(hdev);
+	free_irq(hni_irq_num(hdev, vec), &fired);
+put_vector:
+	hni_irq_put(hdev, vec);
+	return ret;
 }

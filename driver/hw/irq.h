@@ -52,6 +52,17 @@ void hni_irq_put(struct hni_dev *hdev, unsigned int vec);
  */
 int hni_irq_num(struct hni_dev *hdev, unsigned int vec);
 
+/**
+ * hni_irq_test() - fire a vector that nobody uses, masked and unmasked
+ * @hdev: device
+ *
+ * Context: process; sleeps.
+ * Return: 0; the number of the step that failed: 1 fired while masked, 2 did
+ * not fire when unmasked, 3 fired again, 4 did not fire when set, 5 pending or
+ * not masked afterwards; or a negative error: -ENOSPC if no vector is left.
+ */
+int hni_irq_test(struct hni_dev *hdev);
+
 /* The device masks a vector when it fires; the handler unmasks it. */
 static inline void hni_irq_mask(struct hni_dev *hdev, unsigned int vec)
 {

@@ -37,7 +37,7 @@ static const struct hni_mac_lanes hni_mac_lanes[] = {
 	[HNI_SPEED_100R2]	= { 0xf },
 };
 
-static bool hni_mac_link_is_good(struct hni_dev *hdev)
+bool hni_mac_link_is_good(struct hni_dev *hdev)
 {
 	const struct hni_mac_lanes *lanes =
 		&hni_mac_lanes[hdev->caps.link_speed];

@@ -41,6 +41,15 @@ void hni_mac_link_release(struct hni_dev *hdev);
 bool hni_mac_link_poll(struct hni_dev *hdev);
 
 /**
+ * hni_mac_link_is_good() - read the link, and nothing else
+ * @hdev: device
+ *
+ * Context: any.
+ * Return: true if the lanes show the locks that speed and FEC ask for.
+ */
+bool hni_mac_link_is_good(struct hni_dev *hdev);
+
+/**
  * hni_mac_enable() - let frames through the MAC
  * @hdev: device
  *

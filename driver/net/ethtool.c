@@ -196,6 +196,8 @@ static int hni_net_get_sset_count(struct net_device *netdev, int sset)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
+	if (sset == ETH_SS_TEST)
+		return hni_net_test_count();
 	if (sset != ETH_SS_STATS)
 		return -EOPNOTSUPP;
 	return ARRAY_SIZE(hni_net_stats) + net->max_chans;
@@ -206,6 +208,8 @@ static void hni_net_get_strings(struct net_device *netdev, u32 sset, u8 *data)
 	struct hni_net *net = netdev_priv(netdev);
 	unsigned int i;
 
+	if (sset == ETH_SS_TEST)
+		hni_net_test_strings(data);
 	if (sset != ETH_SS_STATS)
 		return;
 	for (i = 0; i < ARRAY_SIZE(hni_net_stats); i++)
@@ -302,6 +306,7 @@ const struct ethtool_ops hni_net_ethtool_ops = {
 	HNI_COMPAT_RX_RING_COUNT
 	.get_sset_count = hni_net_get_sset_count,
 	.get_strings = hni_net_get_strings,
+	.self_test = hni_net_self_test,
 	.get_ethtool_stats = hni_net_get_ethtool_stats,
 	.get_coalesce = hni_net_get_coalesce,
 	.set_coalesce = hni_net_set_coalesce,

@@ -137,6 +137,10 @@ int hni_net_reconfigure(struct hni_net *net,
 /* New rings of the same sizes; netdev is running */
 int hni_net_rings_renew(struct hni_net *net);
 
+/* netdev.c: operations of the netdev; rtnl */
+int hni_net_open(struct net_device *netdev);
+int hni_net_stop(struct net_device *netdev);
+
 /* netdev.c: makes channels @first to @end; rtnl. hni_net_chans_free() undoes */
 int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 			unsigned int first, unsigned int end);
@@ -248,6 +252,12 @@ int hni_net_get_ts_info(struct net_device *netdev,
 			struct kernel_ethtool_ts_info *info);
 void hni_net_get_ts_stats(struct net_device *netdev,
 			  struct ethtool_ts_stats *stats);
+
+/* selftest.c: operations of ethtool; rtnl */
+int hni_net_test_count(void);
+void hni_net_test_strings(u8 *data);
+void hni_net_self_test(struct net_device *netdev, struct ethtool_test *test,
+		       u64 *data);
 
 /* stats.c */
 void hni_net_stats_retire(struct hni_net *net, unsigned int idx);

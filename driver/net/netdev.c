@@ -153,7 +153,7 @@ static void hni_net_queues_stop(struct hni_net *net)
 	hni_net_chans_free(net, 0, net->cfg.num_chans);
 }
 
-static int hni_net_open(struct net_device *netdev)
+int hni_net_open(struct net_device *netdev)
 {
 	struct hni_net *net = netdev_priv(netdev);
 	int err;
@@ -177,11 +177,11 @@ err_disown:
 	return err;
 }
 
-static int hni_net_stop(struct net_device *netdev)
+int hni_net_stop(struct net_device *netdev)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
-	/* detached, perhaps: then all this is done */
+	/* detached, perhaps, or not opened again by a self test: all done */
 	if (!net->is_open)
 		return 0;
 	net->is_open = false;

@@ -78,6 +78,11 @@
 #define HNI_MSG_LOG_MSG_RESP		0x45	/* H */
 #define HNI_MSG_RPC_MAC_SYNC_REQ	0x46	/* H */
 
+/* TEST: those that are used here */
+#define HNI_ATTR_TEST_U32		0x02	/* u32 */
+#define HNI_ATTR_TEST_STRING		0x09	/* string */
+#define HNI_TEST_STRING_MAX		32	/* with its NUL */
+
 /* FW_CAP_RESP */
 #define HNI_ATTR_CAP_VERSION		0x00	/* u32, required, not 0 */
 #define HNI_ATTR_CAP_BMC_PRESENT	0x01	/* flag */

@@ -155,14 +155,45 @@ static void fault_fcs(void)
 	emu_dev_close();
 }
 
+static void fault_register(void)
+{
+	emu_dev_open(1);
+	emu_dev_queue_write(5, HNI_QUEUE_TWQ0_BAH, ~0U);
+	fault("register", 1);
+	EXPECT_EQ(emu_dev_queue_read(5, HNI_QUEUE_TWQ0_BAH), ~(1U << 13));
+	EXPECT_EQ(emu_dev_queue_read(5, HNI_QUEUE_TWQ0_CTL), 0);
+	fault("register", 0);
+	EXPECT_EQ(emu_dev_queue_read(5, HNI_QUEUE_TWQ0_BAH), ~0U);
+	emu_dev_close();
+}
+
+/* It masks the vector as if it had been sent; others are not concerned */
+static void fault_interrupt(void)
+{
+	emu_dev_open(1);
+	fault("interrupt", 1);
+	emu_dev_write(HNI_CSR_INTR_MASK_CLEAR(0), 0x24);
+	emu_dev_write(HNI_CSR_INTR_SET(0), 0x24);
+	EXPECT_EQ(emu_dev_read(HNI_CSR_INTR_MASK(0)) & 0x24, 0x24);
+	EXPECT_EQ(dev.fn->irq.pba[0], 0);
+	emu_dev_write(HNI_CSR_INTR_MASK_CLEAR(0), 2);
+	emu_dev_write(HNI_CSR_INTR_SET(0), 2);
+	EXPECT_EQ(dev.fn->irq.pba[0], 2);
+	emu_dev_close();
+}
+
 static void fault_reset(void)
 {
 	emu_dev_open(1);
 	fault("hang", 1);
 	fault("pcs", 1);
 	fault("fcs", 100);
+	fault("register", 1);
+	fault("interrupt", 1);
 	fault("flash", 1);
 	emu_func_reset(dev.fn);
+	EXPECT(!dev.fn->fault.is_stuck);
+	EXPECT(!dev.fn->irq.is_lost);
 	EXPECT(!dev.fn->fw.flash_fails);
 	EXPECT(!dev.fn->fw.fault[EMU_FW_FAULT_HANG]);
 	EXPECT_EQ(emu_dev_read(HNI_CSR_PCS_PAGE(0) + 4), 4);
@@ -296,6 +327,8 @@ static const struct ktap_case cases[] = {
 	{ "emu_fault.fec_counters_clear_when_read", fault_fec },
 	{ "emu_fault.pcs_fault_lasts_until_its_reset", fault_pcs },
 	{ "emu_fault.damaged_frame_is_marked_and_counted", fault_fcs },
+	{ "emu_fault.register_has_a_bit_that_is_stuck", fault_register },
+	{ "emu_fault.messages_of_queues_get_lost", fault_interrupt },
 	{ "emu_fault.reset_repairs", fault_reset },
 	{ "emu_fec.status_follows_the_mode", fec_status },
 	{ "emu_stats.classes_and_control_frames", stats_classes },

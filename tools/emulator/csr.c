@@ -12,6 +12,7 @@
 #define EMU_CSR_QUEUE_BASE	HNI_QUEUE_BASE
 #define EMU_CSR_WORDS		(EMU_CSR_QUEUE_BASE / 4)
 #define EMU_CSR_PAGE_WORDS	(HNI_QUEUE_STRIDE / 4)
+#define EMU_CSR_STUCK		HNI_BIT32(13)	/* what a fault makes 0 */
 
 /* Row number + 1 of each word, 0 = none. Constant once built. */
 static uint16_t emu_csr_map[EMU_CSR_WORDS];
@@ -203,6 +204,8 @@ uint32_t emu_csr_read(struct emu_func *fn, uint32_t off)
 		return reg->read(fn, reg, n);
 	if (reg->kind == EMU_REG_WO)
 		return 0;
+	if (fn->fault.is_stuck && emu_csr_is_queue(reg))
+		return fn->csr[off / 4] & ~EMU_CSR_STUCK;
 	return fn->csr[off / 4];
 }
 

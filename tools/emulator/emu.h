@@ -203,7 +203,7 @@ void emu_func_reset(struct emu_func *fn);
  */
 bool emu_func_fault(struct emu_func *fn, const char *kind, uint32_t n);
 #define EMU_FAULT_KINDS	"hang, crash, module, sensors, flash, gone, " \
-			"pcs, fcs, symbols, corrected, uncorrected"
+			"register, interrupt, pcs, fcs, symbols, corrected, uncorrected"
 
 /* Tell an hni driver its MTU; nothing is sent to other drivers. */
 void emu_func_mtu_update(struct emu_func *fn, unsigned int mtu);

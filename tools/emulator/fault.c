@@ -42,6 +42,16 @@ static void emu_fault_gone(struct emu_func *fn, uint32_t n)
 	fn->fault.is_gone = n;
 }
 
+static void emu_fault_register(struct emu_func *fn, uint32_t n)
+{
+	fn->fault.is_stuck = n;
+}
+
+static void emu_fault_interrupt(struct emu_func *fn, uint32_t n)
+{
+	fn->irq.is_lost = n;
+}
+
 static void emu_fault_pcs(struct emu_func *fn, uint32_t n)
 {
 	fn->link.pcs_fault = n;
@@ -80,6 +90,8 @@ static const struct {
 	{ "sensors",		emu_fault_sensors },
 	{ "flash",		emu_fault_flash },
 	{ "gone",		emu_fault_gone },
+	{ "register",		emu_fault_register },
+	{ "interrupt",		emu_fault_interrupt },
 	{ "pcs",		emu_fault_pcs },
 	{ "fcs",		emu_fault_fcs },
 	{ "symbols",		emu_fault_symbols },

@@ -43,6 +43,7 @@ void emu_func_reset(struct emu_func *fn)
 	emu_mbox_reset(fn);
 	emu_fw_reset(fn);
 	fn->fault.bad_fcs = 0;
+	fn->fault.is_stuck = false;
 	emu_link_reset(fn);
 }
 

@@ -76,6 +76,7 @@ struct emu_irq {
 	uint32_t pba[HNI_INTR_WORDS];		/* sent without an eventfd */
 	uint32_t cause[EMU_IRQ_CAUSES];		/* INTR_MSIX_CTRL */
 	int fd[HNI_MSIX_VECTORS];		/* -1 = none */
+	bool is_lost;		/* a fault: queues' messages get lost */
 };
 
 void emu_irq_init(struct emu_irq *irq);
@@ -366,10 +367,12 @@ emu_reg_write_fn emu_mbox_aw_write;
  * struct emu_fault - faults of a function outside its firmware
  * @is_gone: off the bus: everything reads as all ones, nothing is written
  * @bad_fcs: as many of the next received frames are damaged
+ * @is_stuck: a bit of the registers of queue pages reads as 0
  */
 struct emu_fault {
 	bool is_gone;
 	uint32_t bad_fcs;
+	bool is_stuck;
 };
 
 /* ---- link.c ---- */

@@ -37,6 +37,7 @@ void emu_irq_reset(struct emu_irq *irq)
 	memset(irq->sw, 0, sizeof(irq->sw));
 	memset(irq->pba, 0, sizeof(irq->pba));
 	memset(irq->cause, 0, sizeof(irq->cause));
+	irq->is_lost = false;
 }
 
 /**
@@ -51,6 +52,8 @@ bool emu_irq_is_masked(const struct emu_irq *irq, unsigned int vector)
 
 static void emu_irq_message(struct emu_irq *irq, unsigned int v)
 {
+	if (irq->is_lost && v >= HNI_VECTOR_QUEUE)
+		return;
 	if (irq->fd[v] < 0 || eventfd_write(irq->fd[v], 1))
 		irq->pba[EMU_IRQ_WORD(v)] |= EMU_IRQ_BIT(v);
 }
