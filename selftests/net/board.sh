@@ -120,7 +120,7 @@ sensor()
 # sensor_error NAME: why it cannot be read
 sensor_error()
 {
-	cat "$SENSORS/$1" 2>&1 >/dev/null | sed 's/.*: //'
+	{ cat "$SENSORS/$1" >/dev/null; } 2>&1 | sed 's/.*: //'
 }
 
 sensors()
