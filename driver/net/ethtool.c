@@ -189,6 +189,14 @@ static const struct {
 	HNI_NET_STAT(rx_alloc_failed),
 	HNI_NET_STAT(rx_bad_completions),
 	HNI_NET_STAT(rx_hw_drops),
+	HNI_NET_STAT(rx_xdp_pass),
+	HNI_NET_STAT(rx_xdp_drop),
+	HNI_NET_STAT(rx_xdp_aborted),
+	HNI_NET_STAT(rx_xdp_tx),
+	HNI_NET_STAT(rx_xdp_redirect),
+	HNI_NET_STAT(rx_xdp_lost),
+	HNI_NET_STAT(tx_xdp_pkts),
+	HNI_NET_STAT(tx_xdp_dropped),
 };
 
 /* Behind the sums: the frames of each queue, as far as it is open */

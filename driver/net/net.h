@@ -17,15 +17,17 @@ struct kernel_hwtstamp_config;
 struct tc_mqprio_qopt_offload;
 
 /**
- * struct hni_net_config - what ethtool can change, rtnl
+ * struct hni_net_config - what changes the rings, rtnl
  * @num_chans: channels, each a Tx and an Rx queue
  * @tx_size: descriptors per Tx ring
  * @rx_size: descriptors per Rx completion ring
+ * @prog: XDP program or NULL; a reference is held
  */
 struct hni_net_config {
 	unsigned int num_chans;
 	u32 tx_size;
 	u32 rx_size;
+	struct bpf_prog *prog;
 };
 
 /* Lanes of the port, used or not */
@@ -280,6 +282,14 @@ bool hni_ntuple_uses_ctx(const struct hni_net *net, u32 rss_context);
 int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 		      u32 *rule_locs);
 int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info);
+
+/* xdp.c */
+void hni_net_xdp_init(struct net_device *netdev);
+/* rtnl; -EINVAL if the program cannot do with frames of that size */
+int hni_net_xdp_mtu_check(const struct hni_net *net, int mtu);
+int hni_net_xdp(struct net_device *netdev, struct netdev_bpf *bpf);
+int hni_net_xdp_xmit(struct net_device *netdev, int num,
+		     struct xdp_frame **frames, u32 flags);
 
 /* ethtool.c */
 extern const struct ethtool_ops hni_net_ethtool_ops;

@@ -53,6 +53,7 @@ int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 		.stamps = &net->stamps,
 		.tx_size = cfg->tx_size,
 		.rx_size = cfg->rx_size,
+		.prog = cfg->prog,
 		.keeps_frames = net->hdev->tx_pause,
 	};
 	struct hni_chan *chan;
@@ -250,7 +251,11 @@ static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
 static int hni_net_change_mtu(struct net_device *netdev, int mtu)
 {
 	struct hni_net *net = netdev_priv(netdev);
+	int err;
 
+	err = hni_net_xdp_mtu_check(net, mtu);
+	if (err)
+		return err;
 	net->hdev->mtu_is_user |= !net->hdev->mtu_is_ours;
 	WRITE_ONCE(netdev->mtu, mtu);
 	return 0;
@@ -303,6 +308,8 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_setup_tc = hni_net_setup_tc,
 	.ndo_hwtstamp_get = hni_net_hwtstamp_get,
 	.ndo_hwtstamp_set = hni_net_hwtstamp_set,
+	.ndo_bpf = hni_net_xdp,
+	.ndo_xdp_xmit = hni_net_xdp_xmit,
 };
 
 /* MAC address: the device serial number without its two middle bytes */
@@ -399,6 +406,7 @@ int hni_net_create(struct hni_dev *hdev)
 	netdev->stat_ops = &hni_net_stat_ops;
 	netdev->watchdog_timeo = HNI_NET_TX_TIMEOUT;
 	hni_net_features_init(netdev);
+	hni_net_xdp_init(netdev);
 	err = hni_net_addr_init(hdev, netdev);
 	if (err)
 		goto err_free_netdev;

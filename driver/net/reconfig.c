@@ -43,7 +43,8 @@ hni_net_spare_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 	for (i = 0; i < num; i++) {
 		spare->rings[i] = hni_chan_rings_alloc(net->chans[i],
 						       cfg->tx_size,
-						       cfg->rx_size);
+						       cfg->rx_size,
+						       cfg->prog);
 		if (!spare->rings[i])
 			goto err_free_spare;
 	}
@@ -62,6 +63,15 @@ static void hni_net_spare_use(struct hni_net *net, struct hni_net_spare *spare)
 		if (spare->rings[i])
 			hni_chan_rings_replace(net->chans[i], spare->rings[i]);
 	kfree(spare);
+}
+
+/* One program in the place of another: rings with new ones have it already */
+static void hni_net_prog_use(struct hni_net *net, unsigned int num)
+{
+	unsigned int i;
+
+	for (i = 0; i < num; i++)
+		hni_chan_prog_set(net->chans[i], net->cfg.prog);
 }
 
 /* More channels, at work before anybody chooses them */
@@ -128,10 +138,18 @@ static int hni_net_config_apply(struct hni_net *net,
 
 	net->cfg = *cfg;
 	hni_net_spare_use(net, spare);
+	hni_net_prog_use(net, cfg->num_chans);
 	hni_rpc_rss_write(net->hdev, &net->rpc);
 	if (cfg->num_chans < old)
 		hni_net_chans_shrink(net, old);
 	return 0;
+}
+
+static bool hni_net_config_renews(const struct hni_net_config *old,
+				  const struct hni_net_config *cfg)
+{
+	return cfg->tx_size != old->tx_size || cfg->rx_size != old->rx_size ||
+	       !cfg->prog != !old->prog;
 }
 
 int hni_net_reconfigure(struct hni_net *net, const struct hni_net_config *cfg)
@@ -139,10 +157,11 @@ int hni_net_reconfigure(struct hni_net *net, const struct hni_net_config *cfg)
 	int err;
 
 	ASSERT_RTNL();
-	if (netif_running(net->netdev))
+	/* a program can be taken from a netdev that is running but detached */
+	if (net->is_open)
 		return hni_net_config_apply(net, cfg,
-					    cfg->tx_size != net->cfg.tx_size ||
-					    cfg->rx_size != net->cfg.rx_size);
+					    hni_net_config_renews(&net->cfg,
+								  cfg));
 
 	err = netif_set_real_num_queues(net->netdev, cfg->num_chans,
 					cfg->num_chans);

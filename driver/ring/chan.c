@@ -60,7 +60,8 @@ static int hni_chan_poll(struct napi_struct *napi, int budget)
 
 	hni_txr_poll(chan, budget);
 	if (budget)
-		done = hni_rxr_poll(chan, budget);
+		done = unlikely(chan->rxr->xdp) ? hni_xdp_poll(chan, budget) :
+						  hni_rxr_poll(chan, budget);
 	if (done >= budget)
 		return budget;
 
@@ -85,10 +86,10 @@ static irqreturn_t hni_chan_irq(int irq, void *data)
 static int hni_chan_rings_init(struct hni_chan *chan,
 			       const struct hni_chan_params *params)
 {
-	chan->txr = hni_txr_alloc(chan, params->tx_size);
+	chan->txr = hni_txr_alloc(chan, params->tx_size, params->prog);
 	if (!chan->txr)
 		return -ENOMEM;
-	chan->rxr = hni_rxr_alloc(chan, params->rx_size);
+	chan->rxr = hni_rxr_alloc(chan, params->rx_size, params->prog);
 	if (!chan->rxr)
 		goto err_free_txr;
 	return 0;
@@ -120,6 +121,7 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
 	chan->page = params->page;
 	chan->coal = params->coal;
 	chan->keeps_frames = params->keeps_frames;
+	chan->prog = params->prog;
 	spin_lock_init(&chan->stats_lock);
 	hni_coal_init(chan);
 
@@ -210,6 +212,7 @@ static void hni_chan_start(struct hni_chan *chan)
 	hni_coal_write(chan);
 	hni_rxr_post(chan->rxr);
 	WRITE_ONCE(chan->is_open, true);
+	hni_xdpq_publish(chan);
 	hni_chan_napi_start(chan);
 }
 
@@ -259,6 +262,7 @@ static void hni_chan_xmit_stop(struct hni_chan *chan)
 static void hni_chan_stop(struct hni_chan *chan)
 {
 	hni_chan_xmit_stop(chan);
+	hni_xdpq_unpublish(chan);
 	hni_txr_flush(chan);
 	napi_disable(&chan->napi);
 	hni_irq_mask(chan->hdev, chan->vec);
@@ -287,10 +291,12 @@ void hni_chan_close(struct hni_chan *chan)
  * struct hni_chan_rings - rings that are not at work
  * @txr: empty
  * @rxr: with buffers
+ * @prog: XDP program that they are made for, or NULL
  */
 struct hni_chan_rings {
 	struct hni_txr *txr;
 	struct hni_rxr *rxr;
+	struct bpf_prog *prog;
 };
 
 /* A page pool goes only while the NAPI that it belongs to is disabled. */
@@ -303,7 +309,8 @@ static void hni_chan_rxr_discard(struct hni_chan *chan, struct hni_rxr *rxr)
 }
 
 struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
-					    u32 rx_size)
+					    u32 rx_size,
+					    struct bpf_prog *prog)
 {
 	struct hni_chan_rings *rings;
 
@@ -311,10 +318,11 @@ struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
 	rings = kzalloc(sizeof(*rings), GFP_KERNEL);
 	if (!rings)
 		return NULL;
-	rings->txr = hni_txr_alloc(chan, tx_size);
+	rings->prog = prog;
+	rings->txr = hni_txr_alloc(chan, tx_size, prog);
 	if (!rings->txr)
 		goto err_free_rings;
-	rings->rxr = hni_rxr_alloc(chan, rx_size);
+	rings->rxr = hni_rxr_alloc(chan, rx_size, prog);
 	if (!rings->rxr)
 		goto err_free_txr;
 	if (hni_rxr_stock(chan, rings->rxr))
@@ -366,6 +374,7 @@ void hni_chan_rings_replace(struct hni_chan *chan,
 	__netif_tx_lock_bh(nq);
 	hni_chan_rings_swap(chan, rings);
 	__netif_tx_unlock_bh(nq);
+	hni_chan_prog_set(chan, rings->prog);
 	hni_rxr_clear(rings->rxr);
 	hni_rxr_free(chan, rings->rxr);
 	hni_txr_free(chan, rings->txr);
@@ -373,6 +382,12 @@ void hni_chan_rings_replace(struct hni_chan *chan,
 
 	hni_chan_start(chan);
 	netif_tx_wake_queue(nq);
+}
+
+void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog)
+{
+	ASSERT_RTNL();
+	WRITE_ONCE(chan->prog, prog);
 }
 
 void hni_chan_keep_frames(struct hni_chan *chan, bool keep)

@@ -12,6 +12,7 @@
 #include <linux/bitfield.h>
 #include <linux/dma-mapping.h>
 #include <net/page_pool/helpers.h>
+#include <net/xdp.h>
 
 #include <hw/hni_desc.h>
 #include <hw/hni_esw.h>
@@ -31,6 +32,13 @@ static_assert(HNI_TX_DESC_MAX - 1 <= HNI_TWD_MAX_FRAGS);
  * of longer ones the headers, but not more than this.
  */
 #define HNI_RX_MAX_HDR		256
+
+/* Behind a frame under a program, for what the kernel keeps about it */
+#define HNI_XDP_TAILROOM						\
+	SKB_DATA_ALIGN(sizeof(struct skb_shared_info))
+/* ... as far as the register goes; the longest frame leaves room anyway */
+#define HNI_XDP_MIN_TROOM						\
+	min_t(u32, HNI_XDP_TAILROOM, FIELD_MAX(HNI_RDE_CTL0_MIN_TROOM))
 
 /*
  * What a Tx descriptor stands for. META: the frame; AL: one mapping. Kept
@@ -68,6 +76,7 @@ struct hni_txr {
 	/* completion side, NAPI */
 	__le64 *tcq ____cacheline_aligned_in_smp; /* written by the device */
 	void __iomem *tcq_doorbell;
+	struct hni_xdpq *xdpq;	/* NULL: no program */
 	u32 tcq_mask;
 	u32 tcq_head;
 	u32 head;		/* written by NAPI, read by xmit */
@@ -83,6 +92,36 @@ struct hni_txr {
 	dma_addr_t tcq_dma;
 	/* frames that wait for their time stamp; added to by xmit, taken by NAPI */
 	struct sk_buff_head stamp_list;
+};
+
+/* What a descriptor of TWQ1 stands for: a piece of a frame, without META */
+struct hni_xdp_buf {
+	struct xdp_frame *frame;	/* first piece */
+	dma_addr_t dma;
+	u32 map_len;		/* bytes mapped; 0: by the page pool, for good */
+	u16 num_descs;		/* first piece: descriptors of the frame */
+};
+
+/* TWQ1: what a program sends back, and what others redirect here */
+struct hni_xdpq {
+	spinlock_t lock;	/* guards what transmission writes */
+	__le64 *twq;			/* written here, read by the device */
+	struct hni_xdp_buf *bufs;
+	void __iomem *doorbell;
+	u32 mask;
+	u32 tail;		/* written by xmit, read by NAPI */
+	u32 kicked;		/* the device knows of frames before this */
+	struct u64_stats_sync syncp;	/* written by xmit */
+	u64_stats_t pkts;
+	u64_stats_t bytes;
+	u64_stats_t dropped;
+
+	/* completion side, NAPI */
+	u32 head ____cacheline_aligned_in_smp; /* written by NAPI, read by xmit */
+	u32 done;		/* the device has sent what is before this */
+
+	/* slow path */
+	dma_addr_t twq_dma ____cacheline_aligned_in_smp;
 };
 
 /* A fragment of 4 KiB and how much of it has been used up */
@@ -121,11 +160,22 @@ struct hni_bdq {
 	struct hni_rx_buf *bufs;
 	void __iomem *doorbell;
 	u32 mask;
-	bool keeps_pages;	/* a page stays with its slot: HPQ */
+	bool keeps_pages;	/* a page stays with its slot: HPQ, no program */
 	u32 head;		/* oldest fragment not given up */
 	u32 tail;		/* next slot to fill */
 	u32 posted;		/* the device knows of slots before this */
 	dma_addr_t dma;
+};
+
+/* What became of frames under a program */
+enum hni_xdp_count {
+	HNI_XDP_PASS,
+	HNI_XDP_DROP,
+	HNI_XDP_ABORTED,
+	HNI_XDP_TX,
+	HNI_XDP_REDIRECT,
+	HNI_XDP_LOST,		/* to be sent or redirected, and was not */
+	HNI_XDP_COUNTS
 };
 
 /* Events of one poll, folded into the counters at its end */
@@ -166,6 +216,8 @@ struct hni_rxr {
 	u64_stats_t errors;
 	u64_stats_t alloc_failed;
 	u64_stats_t bad_completions;
+	struct hni_xdp_rx *xdp;	/* NULL: no program */
+	u64_stats_t xdp_counts[HNI_XDP_COUNTS];
 
 	/* slow path */
 	dma_addr_t rcq_dma ____cacheline_aligned_in_smp;
@@ -230,6 +282,17 @@ static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 	return true;
 }
 
+static inline bool hni_rcq_next(struct hni_rxr *rxr, u64 *rcd)
+{
+	*rcd = le64_to_cpu(READ_ONCE(rxr->rcq[rxr->rcq_head & rxr->rcq_mask]));
+	if (!hni_cq_is_done(*rcd, rxr->rcq_head, rxr->rcq_mask))
+		return false;
+	/* the frame was written before the completion was */
+	dma_rmb();
+	rxr->rcq_head++;
+	return true;
+}
+
 /* The page of a piece goes with it; ours until the last piece is gone. */
 static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
 {
@@ -240,6 +303,40 @@ static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
 	else
 		page_pool_ref_page(page);
 	return page;
+}
+
+/* Whether ports are in the hash of such frames is the user's choice. */
+static inline bool hni_rx_hash_is_l4(const struct hni_chan *chan, u64 meta)
+{
+	u64 l3_type = FIELD_GET(HNI_RCD_META_L3_TYPE, meta);
+	bool is_v4 = l3_type == HNI_L3_TYPE_IPV4;
+	u8 l4;
+
+	switch (FIELD_GET(HNI_RCD_META_L4_TYPE, meta)) {
+	case HNI_L4_TYPE_UDP:
+		l4 = is_v4 ? HNI_CHAN_HASH_UDP4 : HNI_CHAN_HASH_UDP6;
+		break;
+	case HNI_L4_TYPE_TCP:
+		l4 = is_v4 ? HNI_CHAN_HASH_TCP4 : HNI_CHAN_HASH_TCP6;
+		break;
+	default:
+		return false;
+	}
+	return !chan->hash_l4 || READ_ONCE(*chan->hash_l4) & l4;
+}
+
+static inline void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
+				   u64 meta)
+{
+	enum pkt_hash_types type = PKT_HASH_TYPE_L2;
+
+	if (!(chan->netdev->features & NETIF_F_RXHASH))
+		return;
+	if (hni_rx_hash_is_l4(chan, meta))
+		type = PKT_HASH_TYPE_L4;
+	else if (FIELD_GET(HNI_RCD_META_L3_TYPE, meta))
+		type = PKT_HASH_TYPE_L3;
+	skb_set_hash(skb, FIELD_GET(HNI_RCD_META_RSS_HASH, meta), type);
 }
 
 /* Microseconds until a ring must be idle, and for what it still sends */
@@ -268,7 +365,7 @@ void hni_stamp_receive(const struct hni_chan *chan, struct sk_buff *skb,
 		       u64 rcd);
 
 /* tx_ring.c */
-struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size);
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp);
 void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr);
 void hni_txr_enable(struct hni_chan *chan);
 void hni_txr_disable(struct hni_chan *chan);
@@ -280,9 +377,11 @@ void hni_txr_stats_get(const struct hni_txr *txr,
 
 /* rx.c */
 int hni_rxr_poll(struct hni_chan *chan, int budget);
+/* What each poll ends with; @first: head of the RCQ when it began */
+int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget);
 
 /* rx_ring.c */
-struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size);
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size, bool has_xdp);
 void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr);
 /*
  * A page pool and all buffers, of which the device learns by hni_rxr_post().
@@ -303,5 +402,29 @@ void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 void hni_rxr_stats_get(const struct hni_rxr *rxr,
 		       struct hni_chan_stats *stats);
 void hni_rxr_hw_drops_update(struct hni_chan *chan);
+
+/* xdp.c: what an Rx ring with a program has beside others; kfree() */
+struct hni_xdp_rx *hni_xdp_rx_alloc(struct hni_chan *chan);
+int hni_xdp_rx_register(struct hni_chan *chan, struct hni_rxr *rxr);
+void hni_xdp_rx_unregister(struct hni_rxr *rxr);
+int hni_xdp_poll(struct hni_chan *chan, int budget);
+void hni_xdp_rx_stats_get(const struct hni_rxr *rxr,
+			  struct hni_chan_stats *stats);
+
+/* xdp_tx.c */
+struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan, u32 size);
+void hni_xdpq_free(struct hni_chan *chan, struct hni_xdpq *xdpq);
+void hni_xdpq_enable(struct hni_chan *chan, struct hni_xdpq *xdpq);
+void hni_xdpq_publish(struct hni_chan *chan);
+void hni_xdpq_unpublish(struct hni_chan *chan);
+void hni_xdpq_drain(struct hni_chan *chan, struct hni_xdpq *xdpq);
+/* A frame of the channel's page pool; on failure still the caller's */
+bool hni_xdpq_send_own(struct hni_chan *chan, struct xdp_frame *frame);
+void hni_xdpq_kick(struct hni_chan *chan, struct hni_xdpq *xdpq);
+/* Takes the head from a completion of TWQ1; false if it makes no sense. */
+bool hni_xdpq_complete(struct hni_xdpq *xdpq, u64 desc);
+void hni_xdpq_clean(struct hni_chan *chan, struct hni_xdpq *xdpq, int budget);
+void hni_xdpq_stats_get(const struct hni_xdpq *xdpq,
+			struct hni_chan_stats *stats);
 
 #endif /* _HNI_RING_PRIV_H */

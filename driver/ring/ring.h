@@ -42,14 +42,26 @@
 #define HNI_CHAN_USECS_MAX	16383
 #define HNI_CHAN_FRAMES_MAX	16383
 
+/*
+ * The longest frame that a program sees in one piece: a fragment, without room
+ * before and behind it.
+ */
+#define HNI_CHAN_XDP_FRAME_MAX						\
+	(HNI_RX_FRAG_SIZE - XDP_PACKET_HEADROOM -			\
+	 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
+
 #define HNI_CHAN_RX_USECS	10
 #define HNI_CHAN_TX_USECS	30
 
+struct bpf_prog;
 struct hni_chan;
 struct hni_chan_rings;
 struct hni_clock;
 struct hni_rxr;
 struct hni_txr;
+struct hni_xdpq;
+struct xdp_frame;
+struct xdp_metadata_ops;
 
 /**
  * struct hni_chan_coal - when the channel interrupts
@@ -104,6 +116,7 @@ struct hni_chan_stamps {
  *	not fewer than HNI_CHAN_RING_MIN
  * @coal: when to interrupt
  * @keeps_frames: without a buffer, frames wait in the device
+ * @prog: XDP program; may be NULL
  * @rx_meta: see struct hni_chan; may be NULL
  * @hash_l4: see struct hni_chan; may be NULL
  * @stamps: see struct hni_chan; may be NULL
@@ -116,6 +129,7 @@ struct hni_chan_params {
 	u32 rx_size;
 	struct hni_chan_coal coal;
 	bool keeps_frames;
+	struct bpf_prog *prog;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
@@ -147,6 +161,8 @@ struct hni_chan_stats {
 	u64 tx_stamps;
 	u64 tx_stamps_lost;		/* gone with their ring */
 	u64 tx_stamps_failed;		/* the device could not, or owes many */
+	u64 tx_xdp_pkts;		/* of TWQ1; part of tx_pkts */
+	u64 tx_xdp_dropped;		/* no room on TWQ1, or lost there */
 
 	u64 rx_pkts;
 	u64 rx_bytes;
@@ -156,6 +172,13 @@ struct hni_chan_stats {
 	u64 rx_alloc_failed;
 	u64 rx_bad_completions;		/* refused values of the device */
 	u64 rx_hw_drops;		/* dropped by the device: no buffers */
+	/* what a program said; all of it is part of rx_pkts */
+	u64 rx_xdp_pass;
+	u64 rx_xdp_drop;
+	u64 rx_xdp_aborted;
+	u64 rx_xdp_tx;
+	u64 rx_xdp_redirect;
+	u64 rx_xdp_lost;		/* TX or REDIRECT that could not be */
 };
 
 /**
@@ -171,6 +194,9 @@ struct hni_chan_stats {
  *	callee has consumed it
  * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
  * @stamps: owner's; NULL: no frame has a time stamp
+ * @prog: XDP program, the rings are made for one; written under rtnl, read by
+ *	NAPI, which sees another one in its place at any time
+ * @xdpq: TWQ1 while it is at work; RCU, written under rtnl
  * @index: number of the queue in @netdev
  * @page: queue page of the device
  * @vec: MSI-X vector
@@ -194,6 +220,8 @@ struct hni_chan {
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
 	const struct hni_chan_stamps *stamps;
+	struct bpf_prog *prog;
+	struct hni_xdpq __rcu *xdpq;
 	unsigned int index;
 	unsigned int page;
 	int vec;
@@ -259,13 +287,15 @@ void hni_chan_close(struct hni_chan *chan);
  * @chan: open channel, goes on working
  * @tx_size: as in struct hni_chan_params
  * @rx_size: likewise
+ * @prog: likewise
  *
  * Context: process, rtnl held.
  * Return: rings for hni_chan_rings_replace() or hni_chan_rings_free(); NULL
  * if there is no memory.
  */
 struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
-					    u32 rx_size);
+					    u32 rx_size,
+					    struct bpf_prog *prog);
 
 /**
  * hni_chan_rings_free() - undo hni_chan_rings_alloc()
@@ -288,6 +318,35 @@ void hni_chan_rings_free(struct hni_chan *chan, struct hni_chan_rings *rings);
  */
 void hni_chan_rings_replace(struct hni_chan *chan,
 			    struct hni_chan_rings *rings);
+
+/**
+ * hni_chan_prog_set() - put another XDP program in the place of one
+ * @chan: channel, open or closed
+ * @prog: NULL if and only if the channel's rings are made for none
+ *
+ * No frame is lost. One that is under way may still see the old program, until
+ * a grace period of RCU has passed.
+ *
+ * Context: process, rtnl held.
+ */
+void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog);
+
+/**
+ * hni_chan_xdp_xmit() - transmit frames that were redirected here
+ * @chan: channel, open or closed; stays until a grace period of RCU has passed
+ * @num: number of @frames
+ * @frames: frames; the first ones, as many as are sent, are consumed
+ * @flags: XDP_XMIT_FLUSH: publish them, and those before them
+ *
+ * Context: as ndo_xdp_xmit: BH off.
+ * Return: number of frames sent; -ENETDOWN if the channel is not at work with a
+ * program.
+ */
+int hni_chan_xdp_xmit(struct hni_chan *chan, int num, struct xdp_frame **frames,
+		      u32 flags);
+
+/* What programs that are bound to a netdev on channels can ask */
+extern const struct xdp_metadata_ops hni_chan_xdp_metadata_ops;
 
 /**
  * hni_chan_coal_set() - say when the channel interrupts

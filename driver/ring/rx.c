@@ -160,40 +160,6 @@ static void hni_rx_csum_set(struct hni_chan *chan, struct sk_buff *skb,
 	tally->csum_complete++;
 }
 
-/* Whether ports are in the hash of such frames is the user's choice. */
-static bool hni_rx_hash_is_l4(const struct hni_chan *chan, u64 meta)
-{
-	u64 l3_type = FIELD_GET(HNI_RCD_META_L3_TYPE, meta);
-	bool is_v4 = l3_type == HNI_L3_TYPE_IPV4;
-	u8 l4;
-
-	switch (FIELD_GET(HNI_RCD_META_L4_TYPE, meta)) {
-	case HNI_L4_TYPE_UDP:
-		l4 = is_v4 ? HNI_CHAN_HASH_UDP4 : HNI_CHAN_HASH_UDP6;
-		break;
-	case HNI_L4_TYPE_TCP:
-		l4 = is_v4 ? HNI_CHAN_HASH_TCP4 : HNI_CHAN_HASH_TCP6;
-		break;
-	default:
-		return false;
-	}
-	return !chan->hash_l4 || READ_ONCE(*chan->hash_l4) & l4;
-}
-
-static void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
-			    u64 meta)
-{
-	enum pkt_hash_types type = PKT_HASH_TYPE_L2;
-
-	if (!(chan->netdev->features & NETIF_F_RXHASH))
-		return;
-	if (hni_rx_hash_is_l4(chan, meta))
-		type = PKT_HASH_TYPE_L4;
-	else if (FIELD_GET(HNI_RCD_META_L3_TYPE, meta))
-		type = PKT_HASH_TYPE_L3;
-	skb_set_hash(skb, FIELD_GET(HNI_RCD_META_RSS_HASH, meta), type);
-}
-
 static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 {
 	struct hni_rxr *rxr = chan->rxr;
@@ -267,13 +233,8 @@ static bool hni_rxr_step(struct hni_chan *chan, int *frames)
 	struct hni_rxr *rxr = chan->rxr;
 	u64 rcd;
 
-	rcd = le64_to_cpu(READ_ONCE(rxr->rcq[rxr->rcq_head & rxr->rcq_mask]));
-	if (!hni_cq_is_done(rcd, rxr->rcq_head, rxr->rcq_mask))
+	if (!hni_rcq_next(rxr, &rcd))
 		return false;
-	/* the frame was written before the completion was */
-	dma_rmb();
-	rxr->rcq_head++;
-
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:
 		hni_rx_hdr(chan, rcd);
@@ -292,6 +253,22 @@ static bool hni_rxr_step(struct hni_chan *chan, int *frames)
 	return true;
 }
 
+int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget)
+{
+	struct hni_rxr *rxr = chan->rxr;
+
+	if (!hni_rxr_fill(rxr))
+		frames = budget;
+	if (!hni_dev_is_dead(chan->hdev)) {
+		if (rxr->rcq_head != first)
+			writel(rxr->rcq_head & rxr->rcq_mask,
+			       rxr->rcq_doorbell);
+		hni_rxr_post(rxr);
+	}
+	hni_rxr_stats_fold(rxr);
+	return frames;
+}
+
 int hni_rxr_poll(struct hni_chan *chan, int budget)
 {
 	struct hni_rxr *rxr = chan->rxr;
@@ -307,15 +284,5 @@ int hni_rxr_poll(struct hni_chan *chan, int budget)
 		}
 		more = hni_rxr_step(chan, &frames);
 	}
-
-	if (!hni_rxr_fill(rxr))
-		frames = budget;
-	if (!hni_dev_is_dead(chan->hdev)) {
-		if (rxr->rcq_head != first)
-			writel(rxr->rcq_head & rxr->rcq_mask,
-			       rxr->rcq_doorbell);
-		hni_rxr_post(rxr);
-	}
-	hni_rxr_stats_fold(rxr);
-	return frames;
+	return hni_rxr_poll_end(chan, first, frames, budget);
 }

@@ -12,6 +12,8 @@
 #define HNI_PPQ_SHARE		8
 /* per page of heads: as many as fit into one, two entries each */
 #define HNI_HEADS_SHARE		12
+/* With a program each frame has a header fragment of its own */
+#define HNI_HPQ_XDP_SHARE	4
 
 static_assert(HNI_RX_POST_BATCH < HNI_CHAN_RING_MIN);
 
@@ -43,9 +45,10 @@ static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
 	kvfree(bdq->bufs);
 }
 
-struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size)
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
 {
-	u32 hpq_size = max_t(u32, size / HNI_HPQ_SHARE, HNI_CHAN_RING_MIN);
+	u32 hpq_share = has_xdp ? HNI_HPQ_XDP_SHARE : HNI_HPQ_SHARE;
+	u32 hpq_size = max_t(u32, size / hpq_share, HNI_CHAN_RING_MIN);
 	u32 ppq_size = max_t(u32, size / HNI_PPQ_SHARE, HNI_CHAN_RING_MIN);
 	struct device *dev = chan->hdev->dev;
 	struct hni_rxr *rxr;
@@ -54,7 +57,7 @@ struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size)
 	if (!rxr)
 		return NULL;
 	u64_stats_init(&rxr->syncp);
-	rxr->hpq.keeps_pages = true;
+	rxr->hpq.keeps_pages = !has_xdp;
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_doorbell = chan->hdev->csr +
 			    hni_chan_reg(chan, HNI_QUEUE_RCQ_HEAD);
@@ -67,8 +70,15 @@ struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size)
 		goto err_free_rcq;
 	if (hni_bdq_alloc(chan, &rxr->ppq, ppq_size, HNI_QUEUE_BDQ_PPQ_TAIL))
 		goto err_free_hpq;
+	if (!has_xdp)
+		return rxr;
+	rxr->xdp = hni_xdp_rx_alloc(chan);
+	if (!rxr->xdp)
+		goto err_free_ppq;
 	return rxr;
 
+err_free_ppq:
+	hni_bdq_free(chan, &rxr->ppq);
 err_free_hpq:
 	hni_bdq_free(chan, &rxr->hpq);
 err_free_rcq:
@@ -81,6 +91,7 @@ err_free_rxr:
 
 void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr)
 {
+	kfree(rxr->xdp);
 	hni_bdq_free(chan, &rxr->ppq);
 	hni_bdq_free(chan, &rxr->hpq);
 	dma_free_coherent(chan->hdev->dev,
@@ -139,7 +150,8 @@ static struct page_pool *hni_rxr_bufs_create(struct hni_chan *chan,
 		.nid = dev_to_node(chan->hdev->dev),
 		.dev = chan->hdev->dev,
 		.napi = &chan->napi,
-		.dma_dir = DMA_FROM_DEVICE,
+		/* a program may write to frames and send them back */
+		.dma_dir = rxr->xdp ? DMA_BIDIRECTIONAL : DMA_FROM_DEVICE,
 		.max_len = PAGE_SIZE,
 		.netdev = chan->netdev,
 		.queue_idx = chan->index,
@@ -166,7 +178,7 @@ static int hni_rxr_pools_create(struct hni_chan *chan, struct hni_rxr *rxr)
 	hni_bdq_reset(&rxr->ppq);
 	memset(&rxr->frame, 0, sizeof(rxr->frame));
 	memset(&rxr->tally, 0, sizeof(rxr->tally));
-	return 0;
+	return rxr->xdp ? hni_xdp_rx_register(chan, rxr) : 0;
 }
 
 void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
@@ -268,6 +280,8 @@ void hni_rxr_clear(struct hni_rxr *rxr)
 {
 	if (rxr->frame.skb)
 		dev_kfree_skb_any(rxr->frame.skb);
+	if (rxr->xdp)
+		hni_xdp_rx_unregister(rxr);
 	hni_bdq_drain(rxr, &rxr->hpq);
 	hni_bdq_drain(rxr, &rxr->ppq);
 	page_pool_destroy(rxr->pool);
@@ -310,14 +324,20 @@ void hni_rxr_drop_mode_write(struct hni_chan *chan)
 {
 	u32 mode = chan->keeps_frames ? HNI_RDE_DROP_NEVER :
 					HNI_RDE_DROP_IMMEDIATE;
+	u32 room = 0;
 
+	if (chan->rxr->xdp)
+		room = FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
+				  XDP_PACKET_HEADROOM) |
+		       FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_XDP_MIN_TROOM);
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
-		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE, mode));
+		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE, mode) | room);
 }
 
 void hni_rxr_enable(struct hni_chan *chan)
 {
 	struct hni_rxr *rxr = chan->rxr;
+	u32 max_hdr = rxr->xdp ? HNI_CHAN_XDP_FRAME_MAX : HNI_RX_MAX_HDR;
 
 	memset(rxr->rcq, 0, (rxr->rcq_mask + 1) * sizeof(*rxr->rcq));
 	rxr->rcq_head = 0;
@@ -333,7 +353,7 @@ void hni_rxr_enable(struct hni_chan *chan)
 
 	hni_rxr_drop_mode_write(chan);
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL1,
-		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, HNI_RX_MAX_HDR) |
+		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, max_hdr) |
 		       FIELD_PREP(HNI_RDE_CTL1_PAYLD_PACK,
 				  HNI_RDE_PACK_NONE));
 
@@ -383,6 +403,7 @@ void hni_rxr_stats_get(const struct hni_rxr *rxr,
 		stats->rx_alloc_failed = u64_stats_read(&rxr->alloc_failed);
 		stats->rx_bad_completions =
 			u64_stats_read(&rxr->bad_completions);
+		hni_xdp_rx_stats_get(rxr, stats);
 	} while (u64_stats_fetch_retry(&rxr->syncp, start));
 	stats->rx_hw_drops = READ_ONCE(rxr->hw_drops);
 }

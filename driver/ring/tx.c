@@ -357,7 +357,8 @@ void hni_txr_poll(struct hni_chan *chan, int budget)
 		    !(desc & HNI_TCD_TWQ1)) {
 			dev_head = FIELD_GET(HNI_TCD_HEAD0, desc);
 			has_head = true;
-		} else if (!hni_stamp_complete(chan, desc)) {
+		} else if (!hni_stamp_complete(chan, desc) &&
+			   !hni_xdpq_complete(txr->xdpq, desc)) {
 			hni_txr_bad_completion(txr);
 		}
 		txr->tcq_head++;
@@ -371,4 +372,6 @@ void hni_txr_poll(struct hni_chan *chan, int budget)
 		writel(txr->tcq_head & txr->tcq_mask, txr->tcq_doorbell);
 	if (has_head)
 		hni_txr_clean(chan, dev_head, budget);
+	if (txr->xdpq)
+		hni_xdpq_clean(chan, txr->xdpq, budget);
 }

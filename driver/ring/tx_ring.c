@@ -24,6 +24,8 @@ void hni_txr_drain(struct hni_chan *chan)
 	}
 	hni_stamp_drain(txr);
 	netdev_tx_reset_queue(txr->nq);
+	if (txr->xdpq)
+		hni_xdpq_drain(chan, txr->xdpq);
 
 	/* no transmission is under way: the Tx lock need not be taken */
 	local_bh_disable();
@@ -33,7 +35,7 @@ void hni_txr_drain(struct hni_chan *chan)
 	local_bh_enable();
 }
 
-struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size)
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
 {
 	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr;
@@ -63,8 +65,16 @@ struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size)
 				      &txr->tcq_dma, GFP_KERNEL);
 	if (!txr->tcq)
 		goto err_free_twq;
+	if (!has_xdp)
+		return txr;
+	txr->xdpq = hni_xdpq_alloc(chan, size);
+	if (!txr->xdpq)
+		goto err_free_tcq;
 	return txr;
 
+err_free_tcq:
+	dma_free_coherent(dev, size * sizeof(*txr->tcq), txr->tcq,
+			  txr->tcq_dma);
 err_free_twq:
 	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
 			  txr->twq_dma);
@@ -80,6 +90,8 @@ void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr)
 	struct device *dev = chan->hdev->dev;
 	size_t size = txr->mask + 1;
 
+	if (txr->xdpq)
+		hni_xdpq_free(chan, txr->xdpq);
 	dma_free_coherent(dev, size * sizeof(*txr->tcq), txr->tcq,
 			  txr->tcq_dma);
 	dma_free_coherent(dev, size * sizeof(*txr->twq), txr->twq,
@@ -104,6 +116,8 @@ void hni_txr_enable(struct hni_chan *chan)
 	hni_chan_write(chan, HNI_QUEUE_TWQ0_SIZE,
 		       FIELD_PREP(HNI_QUEUE_SIZE_LOG2, log2_size));
 	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, HNI_QUEUE_CTL_ENABLE);
+	if (txr->xdpq)
+		hni_xdpq_enable(chan, txr->xdpq);
 
 	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, HNI_QUEUE_CTL_RESET);
 	hni_ring_base_write(chan, HNI_QUEUE_TCQ_BAL, txr->tcq_dma);
@@ -118,13 +132,19 @@ void hni_txr_enable(struct hni_chan *chan)
 void hni_txr_disable(struct hni_chan *chan)
 {
 	hni_chan_write(chan, HNI_QUEUE_TWQ0_CTL, 0);
+	if (chan->txr->xdpq)
+		hni_chan_write(chan, HNI_QUEUE_TWQ1_CTL, 0);
 	hni_chan_write(chan, HNI_QUEUE_TCQ_CTL, 0);
 	hni_chan_write(chan, HNI_QUEUE_TIM_MASK, HNI_QUEUE_IM_MASK);
 }
 
+/* Words of TWQ1 follow those of TWQ0. */
+#define HNI_IDLE_TWQ1		4
+
 static const u32 hni_txr_idle[] = {
 	HNI_CSR_QM_TWQ_IDLE(0), HNI_CSR_QM_TQS_IDLE(0), HNI_CSR_QM_TDE_IDLE(0),
-	HNI_CSR_QM_TCQ_IDLE(0),
+	HNI_CSR_QM_TWQ_IDLE(HNI_IDLE_TWQ1), HNI_CSR_QM_TQS_IDLE(HNI_IDLE_TWQ1),
+	HNI_CSR_QM_TDE_IDLE(HNI_IDLE_TWQ1), HNI_CSR_QM_TCQ_IDLE(0),
 };
 
 /* A ring that is stuck, or whose link is paused, loses what it holds. */
@@ -182,4 +202,5 @@ void hni_txr_stats_get(const struct hni_txr *txr,
 		stats->tx_stamps_failed =
 			refused + u64_stats_read(&txr->stamps_failed);
 	} while (u64_stats_fetch_retry(&txr->cmpl_syncp, start));
+	hni_xdpq_stats_get(txr->xdpq, stats);
 }
