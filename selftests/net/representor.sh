@@ -18,6 +18,7 @@ ALL_TESTS="
 	counters_are_the_ports
 	carrier_follows
 	mtu_follows
+	xdp_is_generic
 	modes_with_rules
 "
 
@@ -29,6 +30,28 @@ setup()
 	place_up host1 192.0.2.1/24
 	place_up host2 192.0.2.2/24
 	ip addr add "$REP/24" dev "$HNI_REP1"
+}
+
+# xdp ROLE ARGUMENT...: a program on host1's representor
+xdp()
+{
+	python3 "$HNI_LIB/xdp.py" "$1" --dev "$HNI_REP1" "${@:2}"
+}
+
+xdp_is_generic()
+{
+	local text
+
+	text=$(xdp attach --prog pass --mode drv 2>&1)
+	check_fail $? "a program in the driver of a representor"
+	[[ $text == *"does not support XDP in native mode"* ]]
+	check_err $? "$text"
+	xdp attach --prog pass --mode skb
+	check_err $? "a generic program"
+	defer xdp detach --mode skb
+	$HNI_ON host1 ping -c 3 -i 0.2 -W 5 -q "$REP" >/dev/null
+	check_err $? "ping of the representor"
+	log_test xdp_is_generic
 }
 
 # port_of DEV SELECTOR: of its devlink port, as JSON
