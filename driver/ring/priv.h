@@ -11,6 +11,7 @@
 
 #include <linux/bitfield.h>
 #include <linux/dma-mapping.h>
+#include <linux/log2.h>
 #include <net/page_pool/helpers.h>
 #include <net/xdp.h>
 
@@ -79,6 +80,7 @@ struct hni_txr {
 	struct hni_xdpq *xdpq;	/* NULL: no program */
 	u32 tcq_mask;
 	u32 tcq_head;
+	u8 tcq_shift;		/* for hni_cq_is_done() */
 	u32 head;		/* written by NAPI, read by xmit */
 	struct u64_stats_sync cmpl_syncp;	/* written by NAPI */
 	u64_stats_t wake;
@@ -204,6 +206,7 @@ struct hni_rxr {
 	struct hni_rx_heads heads;
 	u32 rcq_mask;
 	u32 rcq_head;
+	u8 rcq_shift;		/* for hni_cq_is_done() */
 	struct hni_rx_frame frame;
 	struct hni_rx_tally tally;
 	struct hni_bdq hpq;
@@ -235,10 +238,32 @@ static inline void hni_chan_write(struct hni_chan *chan, u32 reg, u32 val)
 	hni_csr_write(chan->hdev, hni_chan_reg(chan, reg), val);
 }
 
-/* The phase bit of a completion ring flips with every pass. */
-static inline bool hni_cq_is_done(u64 desc, u32 head, u32 mask)
+/*
+ * The phase bit of a completion ring, its entries' highest, is 1 in the first
+ * pass and flips with every one; so does the bit of the free-running index that
+ * is worth the size of the ring. @shift brings that one to the top.
+ */
+static inline bool hni_cq_is_done(u64 desc, u32 head, u8 shift)
 {
-	return !!(desc >> 63) == !(head & (mask + 1));
+	return (s64)(desc ^ (u64)head << shift) < 0;
+}
+
+static inline u8 hni_cq_shift(u32 mask)
+{
+	return 63 - ilog2(mask + 1);
+}
+
+static inline bool hni_rcq_next(struct hni_rxr *rxr, u64 *rcd)
+{
+	u32 head = rxr->rcq_head;
+
+	*rcd = le64_to_cpu(READ_ONCE(rxr->rcq[head & rxr->rcq_mask]));
+	if (!hni_cq_is_done(*rcd, head, rxr->rcq_shift))
+		return false;
+	/* the frame was written before the completion was */
+	dma_rmb();
+	rxr->rcq_head = head + 1;
+	return true;
 }
 
 /* What the AL descriptors from @first to before @end have mapped */
@@ -282,17 +307,6 @@ static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 	return true;
 }
 
-static inline bool hni_rcq_next(struct hni_rxr *rxr, u64 *rcd)
-{
-	*rcd = le64_to_cpu(READ_ONCE(rxr->rcq[rxr->rcq_head & rxr->rcq_mask]));
-	if (!hni_cq_is_done(*rcd, rxr->rcq_head, rxr->rcq_mask))
-		return false;
-	/* the frame was written before the completion was */
-	dma_rmb();
-	rxr->rcq_head++;
-	return true;
-}
-
 /* The page of a piece goes with it; ours until the last piece is gone. */
 static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
 {
@@ -305,24 +319,20 @@ static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
 	return page;
 }
 
+/* META's types as one number; rx.c: the class of hash_l4 that it belongs to */
+#define HNI_RX_TYPES		(HNI_RCD_META_L3_TYPE | HNI_RCD_META_L4_TYPE)
+#define HNI_RX_TYPES_NUM	16
+#define HNI_RX_TCP(l3)		(4 * HNI_L4_TYPE_TCP + HNI_L3_TYPE_##l3)
+#define HNI_RX_UDP(l3)		(4 * HNI_L4_TYPE_UDP + HNI_L3_TYPE_##l3)
+
+extern const u8 hni_rx_hash_classes[HNI_RX_TYPES_NUM];
+
 /* Whether ports are in the hash of such frames is the user's choice. */
 static inline bool hni_rx_hash_is_l4(const struct hni_chan *chan, u64 meta)
 {
-	u64 l3_type = FIELD_GET(HNI_RCD_META_L3_TYPE, meta);
-	bool is_v4 = l3_type == HNI_L3_TYPE_IPV4;
-	u8 l4;
+	u8 class = hni_rx_hash_classes[FIELD_GET(HNI_RX_TYPES, meta)];
 
-	switch (FIELD_GET(HNI_RCD_META_L4_TYPE, meta)) {
-	case HNI_L4_TYPE_UDP:
-		l4 = is_v4 ? HNI_CHAN_HASH_UDP4 : HNI_CHAN_HASH_UDP6;
-		break;
-	case HNI_L4_TYPE_TCP:
-		l4 = is_v4 ? HNI_CHAN_HASH_TCP4 : HNI_CHAN_HASH_TCP6;
-		break;
-	default:
-		return false;
-	}
-	return !chan->hash_l4 || READ_ONCE(*chan->hash_l4) & l4;
+	return chan->hash_l4 ? READ_ONCE(*chan->hash_l4) & class : class;
 }
 
 static inline void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
@@ -330,8 +340,6 @@ static inline void hni_rx_hash_set(struct hni_chan *chan, struct sk_buff *skb,
 {
 	enum pkt_hash_types type = PKT_HASH_TYPE_L2;
 
-	if (!(chan->netdev->features & NETIF_F_RXHASH))
-		return;
 	if (hni_rx_hash_is_l4(chan, meta))
 		type = PKT_HASH_TYPE_L4;
 	else if (FIELD_GET(HNI_RCD_META_L3_TYPE, meta))

@@ -82,19 +82,20 @@ static void hni_rx_hdr_copy(struct sk_buff *skb, const void *hdr, u32 len)
 	__skb_put(skb, len);
 }
 
-static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
+/* The skb comes first, so that nothing needs to be kept over calls. */
+static void hni_rx_hdr(struct hni_rxr *rxr, u64 rcd)
 {
-	struct hni_rxr *rxr = chan->rxr;
+	struct hni_rx_frame *frame = &rxr->frame;
 	struct hni_rx_piece piece;
-	struct sk_buff *skb;
 	u32 off;
 
 	/* a frame without META came before: drop it, this one may be good */
-	if (unlikely(rxr->frame.skb))
+	if (unlikely(frame->skb))
 		hni_rx_frame_refuse(rxr);
-	rxr->frame.is_bad = false;
-	rxr->frame.meta.has_esw = false;
-	rxr->frame.meta.esw2 = 0;
+	frame->is_bad = false;
+	frame->meta.has_esw = false;
+	frame->meta.esw2 = 0;
+	frame->skb = hni_rx_skb_alloc(rxr);
 
 	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
 	    piece.len < ETH_HLEN || piece.len > HNI_RX_MAX_HDR ||
@@ -102,17 +103,16 @@ static void hni_rx_hdr(struct hni_chan *chan, u64 rcd)
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
-	skb = hni_rx_skb_alloc(rxr);
-	if (unlikely(!skb)) {
+	if (unlikely(!frame->skb)) {
 		rxr->tally.alloc_failed++;
-		rxr->frame.is_bad = true;
+		frame->is_bad = true;
 		return;
 	}
 
 	off = piece.buf->page_off + piece.off;
 	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
-	hni_rx_hdr_copy(skb, page_address(piece.buf->page) + off, piece.len);
-	rxr->frame.skb = skb;
+	hni_rx_hdr_copy(frame->skb, page_address(piece.buf->page) + off,
+			piece.len);
 }
 
 static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
@@ -140,14 +140,11 @@ static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 			hni_rx_page_take(&piece), off, piece.len, truesize);
 }
 
-static void hni_rx_csum_set(struct hni_chan *chan, struct sk_buff *skb,
+static void hni_rx_csum_set(struct hni_rx_tally *tally, struct sk_buff *skb,
 			    u64 meta)
 {
-	struct hni_rx_tally *tally = &chan->rxr->tally;
 	u16 sum;
 
-	if (!(chan->netdev->features & NETIF_F_RXCSUM))
-		return;
 	if (meta & HNI_RCD_META_L4_CSUM_GOOD) {
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
 		tally->csum_good++;
@@ -160,9 +157,20 @@ static void hni_rx_csum_set(struct hni_chan *chan, struct sk_buff *skb,
 	tally->csum_complete++;
 }
 
-static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
+const u8 hni_rx_hash_classes[HNI_RX_TYPES_NUM] = {
+	[HNI_RX_TCP(IPV4)] = HNI_CHAN_HASH_TCP4,
+	[HNI_RX_TCP(IPV6)] = HNI_CHAN_HASH_TCP6,
+	[HNI_RX_TCP(V6V6)] = HNI_CHAN_HASH_TCP6,
+	[HNI_RX_UDP(IPV4)] = HNI_CHAN_HASH_UDP4,
+	[HNI_RX_UDP(IPV6)] = HNI_CHAN_HASH_UDP6,
+	[HNI_RX_UDP(V6V6)] = HNI_CHAN_HASH_UDP6,
+};
+
+static void hni_rx_deliver(struct hni_chan *chan, struct hni_rxr *rxr,
+			   u64 meta)
 {
-	struct hni_rxr *rxr = chan->rxr;
+	struct net_device *netdev = chan->netdev;
+	netdev_features_t features = netdev->features;
 	struct hni_rx_frame *frame = &rxr->frame;
 	struct sk_buff *skb = frame->skb;
 
@@ -182,10 +190,12 @@ static void hni_rx_deliver(struct hni_chan *chan, u64 meta)
 
 	rxr->tally.pkts++;
 	rxr->tally.bytes += skb->len;
-	hni_rx_csum_set(chan, skb, meta);
-	hni_rx_hash_set(chan, skb, meta);
+	if (features & NETIF_F_RXCSUM)
+		hni_rx_csum_set(&rxr->tally, skb, meta);
+	if (features & NETIF_F_RXHASH)
+		hni_rx_hash_set(chan, skb, meta);
 	skb_record_rx_queue(skb, chan->index);
-	skb->protocol = eth_type_trans(skb, chan->netdev);
+	skb->protocol = eth_type_trans(skb, netdev);
 	if (frame->meta.has_esw && chan->rx_meta &&
 	    !chan->rx_meta(chan, skb, &frame->meta))
 		return;
@@ -227,30 +237,23 @@ static void hni_rxr_stats_fold(struct hni_rxr *rxr)
 	memset(tally, 0, sizeof(*tally));
 }
 
-/* Takes one completion; returns false if there is none. */
-static bool hni_rxr_step(struct hni_chan *chan, int *frames)
+/* Takes a completion; returns how many frames it has made whole: 0 or 1. */
+static int hni_rxr_step(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 {
-	struct hni_rxr *rxr = chan->rxr;
-	u64 rcd;
-
-	if (!hni_rcq_next(rxr, &rcd))
-		return false;
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:
-		hni_rx_hdr(chan, rcd);
-		break;
+		hni_rx_hdr(rxr, rcd);
+		return 0;
 	case HNI_RCD_TYPE_PAY_AL:
 		hni_rx_payload(rxr, rcd);
-		break;
+		return 0;
 	case HNI_RCD_TYPE_OPT_META:
 		hni_rx_opt_meta(chan, rcd);
-		break;
-	case HNI_RCD_TYPE_META:
-		hni_rx_deliver(chan, rcd);
-		(*frames)++;
-		break;
+		return 0;
+	default:
+		hni_rx_deliver(chan, rxr, rcd);
+		return 1;
 	}
-	return true;
 }
 
 int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget)
@@ -273,16 +276,15 @@ int hni_rxr_poll(struct hni_chan *chan, int budget)
 {
 	struct hni_rxr *rxr = chan->rxr;
 	u32 first = rxr->rcq_head;
-	bool more = true;
+	/* one turn of the ring at most, whatever the device writes */
+	u32 end = first + rxr->rcq_mask + 1;
 	int frames = 0;
+	u64 rcd;
 
-	while (frames < budget && more) {
-		/* one turn of the ring at most, whatever the device writes */
-		if (rxr->rcq_head - first > rxr->rcq_mask) {
-			frames = budget;
-			break;
-		}
-		more = hni_rxr_step(chan, &frames);
-	}
+	while (frames < budget && rxr->rcq_head != end &&
+	       hni_rcq_next(rxr, &rcd))
+		frames += hni_rxr_step(chan, rxr, rcd);
+	if (rxr->rcq_head == end)
+		frames = budget;
 	return hni_rxr_poll_end(chan, first, frames, budget);
 }

@@ -59,6 +59,7 @@ struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
 	u64_stats_init(&rxr->syncp);
 	rxr->hpq.keeps_pages = !has_xdp;
 	rxr->rcq_mask = size - 1;
+	rxr->rcq_shift = hni_cq_shift(rxr->rcq_mask);
 	rxr->rcq_doorbell = chan->hdev->csr +
 			    hni_chan_reg(chan, HNI_QUEUE_RCQ_HEAD);
 

@@ -114,14 +114,15 @@ static noinline u64 hni_tx_meta_gso(struct sk_buff *skb)
 }
 
 static void hni_tx_al_fill(struct hni_txr *txr, u32 idx, dma_addr_t dma,
-			   u32 len)
+			   u32 len, bool is_last)
 {
+	u64 type = is_last ? HNI_TWD_TYPE_LAST_AL : HNI_TWD_TYPE_AL;
 	struct hni_tx_buf *buf = &txr->bufs[idx & txr->mask];
 
 	buf->dma = dma;
 	buf->len = len;
 	txr->twq[idx & txr->mask] =
-		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_AL) |
+		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, type) |
 			    FIELD_PREP(HNI_TWD_AL_LEN, len) | dma);
 }
 
@@ -130,10 +131,10 @@ static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
 {
 	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr = chan->txr;
+	unsigned int i, num_frags = skb_shinfo(skb)->nr_frags;
 	u32 first = txr->tail + 1, next = first;
 	const skb_frag_t *frag;
 	dma_addr_t dma;
-	int i;
 
 	/* as a page, like fragments: all are unmapped alike */
 	dma = dma_map_page(dev, virt_to_page(skb->data),
@@ -141,9 +142,9 @@ static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
 			   DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, dma))
 		return 0;
-	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb));
+	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb), !num_frags);
 
-	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+	for (i = 0; i < num_frags; i++) {
 		frag = &skb_shinfo(skb)->frags[i];
 		dma = skb_frag_dma_map(dev, frag, 0, skb_frag_size(frag),
 				       DMA_TO_DEVICE);
@@ -151,12 +152,9 @@ static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
 			hni_tx_unmap(dev, txr, first, next);
 			return 0;
 		}
-		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag));
+		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag),
+			       i == num_frags - 1);
 	}
-
-	/* AL and LAST_AL differ in one bit */
-	txr->twq[(next - 1) & txr->mask] |=
-		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, HNI_TWD_TYPE_LAST_AL));
 	return next - first;
 }
 
@@ -351,7 +349,7 @@ void hni_txr_poll(struct hni_chan *chan, int budget)
 	while (txr->tcq_head - first <= txr->tcq_mask) {
 		desc = le64_to_cpu(READ_ONCE(txr->tcq[txr->tcq_head &
 						      txr->tcq_mask]));
-		if (!hni_cq_is_done(desc, txr->tcq_head, txr->tcq_mask))
+		if (!hni_cq_is_done(desc, txr->tcq_head, txr->tcq_shift))
 			break;
 		if (FIELD_GET(HNI_TCD_TYPE, desc) == HNI_TCD_TYPE_HEAD &&
 		    !(desc & HNI_TCD_TWQ1)) {

@@ -49,6 +49,7 @@ struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
 	txr->nq = netdev_get_tx_queue(chan->netdev, chan->index);
 	txr->mask = size - 1;
 	txr->tcq_mask = size - 1;
+	txr->tcq_shift = hni_cq_shift(txr->tcq_mask);
 	txr->doorbell = chan->hdev->csr +
 			hni_chan_reg(chan, HNI_QUEUE_TWQ0_TAIL);
 	txr->tcq_doorbell = chan->hdev->csr +

@@ -244,7 +244,8 @@ static void hni_xdp_pass(struct hni_chan *chan, struct hni_xdp_buff *buff)
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
 		tally->csum_good++;
 	}
-	hni_rx_hash_set(chan, skb, buff->meta);
+	if (chan->netdev->features & NETIF_F_RXHASH)
+		hni_rx_hash_set(chan, skb, buff->meta);
 	hni_stamp_receive(chan, skb, buff->stamp);
 	skb_record_rx_queue(skb, chan->index);
 	skb->protocol = eth_type_trans(skb, chan->netdev);
