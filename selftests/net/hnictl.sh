@@ -19,6 +19,7 @@ ALL_TESTS="
 	rows_are_decoded
 	refusals_are_listed
 	busiest_come_first
+	one_sided_qdisc
 	explains
 	selection
 	refusals
@@ -261,6 +262,21 @@ busiest_come_first()
 	check_eq "$("$HNICTL" -j top -b -d 0.1 -n 1 "$HNI_REP2")" \
 		'{"top":[]}' "another representor"
 	log_test top_prints_a_line_of_json_a_list
+}
+
+# A qdisc "ingress" shows its filters whichever side it is asked for.
+one_sided_qdisc()
+{
+	tc qdisc add dev "$HNI_REP2" ingress
+	check_err $? "qdisc"
+	defer tc qdisc del dev "$HNI_REP2" ingress
+	tc_filter_add dev "$HNI_REP2" ingress protocol ip pref 3 flower \
+		skip_sw dst_ip 192.0.2.78 action drop
+	check_err $? "a filter"
+	check_eq "$("$HNICTL" -j top -b -d 0.1 -n 1 "$HNI_REP2" |
+		jq -c '[.top[] | [.prio, .direction]]')" '[[3,"ingress"]]' \
+		"filters"
+	log_test filters_of_a_qdisc_ingress_are_listed_once
 }
 
 # until_is WANT CMD...

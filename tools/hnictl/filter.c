@@ -238,22 +238,6 @@ static int direction_list(struct ctl_nl *nl, struct filter_search *search)
 	return err ? ctl_nl_err(nl, "list tc filters", err) : 0;
 }
 
-int ctl_filter_list(struct ctl_nl *nl, unsigned int ifindex,
-		    struct ctl_filters *filters)
-{
-	struct filter_search search = {
-		.filters = filters,
-		.ifindex = ifindex,
-	};
-	int err;
-
-	err = direction_list(nl, &search);
-	if (err)
-		return err;
-	search.is_egress = true;
-	return direction_list(nl, &search);
-}
-
 /* ---- what identifies a filter ---- */
 
 static int compare(uint64_t one, uint64_t other)
@@ -333,4 +317,40 @@ int ctl_qdisc_list(struct ctl_nl *nl, struct ctl_qdiscs *qdiscs)
 		err = ctl_nl_query(nl, msg, qdisc_answer, qdiscs);
 	} while (err == -EAGAIN);
 	return err ? ctl_nl_err(nl, "list qdiscs", err) : 0;
+}
+
+/* ---- filters of both directions ---- */
+
+/* A qdisc "ingress" has one side, and shows it whatever it is asked for. */
+static int egress_find(struct ctl_nl *nl, unsigned int ifindex, bool *has)
+{
+	struct ctl_qdiscs qdiscs;
+	size_t i;
+	int err;
+
+	*has = false;
+	err = ctl_qdisc_list(nl, &qdiscs);
+	for (i = 0; i < qdiscs.count && !err; i++)
+		if (qdiscs.list[i].ifindex == ifindex)
+			*has |= qdiscs.list[i].is_clsact;
+	free(qdiscs.list);
+	return err;
+}
+
+int ctl_filter_list(struct ctl_nl *nl, unsigned int ifindex,
+		    struct ctl_filters *filters)
+{
+	struct filter_search search = {
+		.filters = filters,
+		.ifindex = ifindex,
+	};
+	int err;
+
+	err = direction_list(nl, &search);
+	if (err)
+		return err;
+	err = egress_find(nl, ifindex, &search.is_egress);
+	if (err || !search.is_egress)
+		return err;
+	return direction_list(nl, &search);
 }
