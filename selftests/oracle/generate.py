@@ -214,6 +214,10 @@ class Generator:
         a frame has of an IPv4 header."""
         if name == 'mpls.pop':
             return not self.has_csum
+        if found.skip and found.direction == 'ingress' and \
+                name.startswith('police'):
+            # its "ok" leads to software's filters, which lack this one
+            return False
         if found.direction == 'ingress':
             return not name.startswith('csum') or self.has_csum
         if name.startswith('csum'):
