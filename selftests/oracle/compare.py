@@ -109,16 +109,22 @@ class Comparison:
         order = (collections.defaultdict(list), collections.defaultdict(list))
         known = {packet.number_of(self.set.frames[number][1]): number
                  for number in part}
+        strays = ([], [])   # a cut header: an edit has taken the number
         for end, data in arrivals.frames:
             side, tap = divmod(end, len(ENDS))
             number = known.get(packet.number_of(data))
             if number is None:
-                self.add(None, f'{ENDS[tap]}, side {side}: a frame that '
-                               f'nobody sent: {data.hex()}')
+                strays[side].append(f'{ENDS[tap]}: {data.hex()}')
                 continue
             sides[side].setdefault(number, {}).setdefault(tap, []).append(data)
             source = self.set.frames[number][0]
             order[side][source, tap].append(number)
+        for side, words in enumerate(('hardware', 'software')):
+            only = collections.Counter(strays[side]) - \
+                collections.Counter(strays[1 - side])
+            for text in only.elements():
+                self.add(None, f'{words} alone, a frame that nobody sent: '
+                               f'{text}')
         return sides, order
 
     def compare_frames(self, part, arrivals):
