@@ -210,8 +210,9 @@ class Generator:
     def is_sane(self, name, names, found, shape):
         """Is it something that software does as its page says?
 
-        csum computes nothing at egress behind two tags, and reads beyond what
-        a frame has of an IPv4 header."""
+        csum computes nothing at egress behind two tags, reads beyond what a
+        frame has of an IPv4 header, and of one that says it is shorter than
+        20 bytes it sums the first word (x86)."""
         if name == 'mpls.pop':
             return not self.has_csum
         if found.skip and found.direction == 'ingress' and \
@@ -470,7 +471,7 @@ class Generator:
             least = SAFE_SIZE
         elif source in SHORT_PORTS:
             least = 18
-        if self.has_csum and frame['defect'] == 'cut' and \
+        if self.has_csum and frame['defect'] in ('cut', 'ihl') and \
                 'ipv4' in (frame['kind'], frame['inner']):
             frame['defect'] = None
         if self.has_ports and frame['frag'] == 'later':
