@@ -49,10 +49,13 @@ check-ovs-ct: lab-ready ## run Open vSwitch with connections on a kernel that ca
 oracle: lab-ready ## compare the NIC with software tc [N=decisions SEED=number]
 	selftests/oracle/oracle run $(or $(N),100000) $(SEED)
 
+soak: lab-ready ## half an hour of accidents for each sanitizer of the NIC [S=seconds]
+	SOAK_SECONDS=$(or $(S),1800) selftests/lib/run-areas soak
+
 faults: lab-ready ## plant mistakes and see whether the tests find them [FAULT="name ..."]
 	selftests/faults/faults $(FAULT)
 
-.PHONY: oracle faults
+.PHONY: oracle faults soak
 demo: lab-ready ## hosts exchange real traffic through rules that only hardware holds
 	tools/demo/demo
 
