@@ -23,7 +23,7 @@ struct bench_frame {
 	int page;		/* manager's slow path: page, else -1 */
 	struct emu_meta meta;	/* of the slow path */
 	uint32_t len;
-	uint8_t data[64];	/* its beginning */
+	uint8_t data[256];	/* its beginning */
 };
 
 struct bench {

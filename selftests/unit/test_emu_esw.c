@@ -9,7 +9,7 @@
  * Links: tools/emulator/walk*.c
  * Links: tools/emulator/esw*.c tools/emulator/pcapng.c
  * Links: tools/emulator/backend.c tools/emulator/backend_stream.c
- * Links: tools/emulator/log.c
+ * Links: tools/emulator/log.c tools/emulator/ncsi*.c
  * Links: selftests/unit/emu_cmds.c selftests/unit/emu_bench.c
  * Cflags: -Itools/emulator -Iselftests/unit -D_GNU_SOURCE
  */

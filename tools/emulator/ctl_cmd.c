@@ -207,7 +207,7 @@ json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err)
 		{ "link", emu_ctl_link }, { "reset", emu_ctl_reset },
 		{ "version", emu_ctl_version }, { "flap", emu_ctl_flap },
 		{ "fault", emu_ctl_fault }, { "sensor", emu_ctl_sensor },
-		{ "firmware", emu_ctl_firmware },
+		{ "firmware", emu_ctl_firmware }, { "ncsi", emu_ctl_ncsi },
 	};
 	const char *cmd = json_string_value(json_object_get(req, "cmd"));
 	json_t *result;
@@ -226,5 +226,5 @@ json_t *emu_ctl_run(struct emu_nic *nic, json_t *req, char *err)
 		return result;
 	}
 	return emu_ctl_error(err, "there is no such command; there are %s",
-			     "stats, ports, dump, strict, link, flap, reset, fault, sensor, firmware, version");
+			     "stats, ports, dump, strict, link, flap, reset, fault, sensor, firmware, ncsi, version");
 }

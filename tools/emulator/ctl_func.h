@@ -18,4 +18,7 @@ json_t *emu_ctl_fault(struct emu_nic *nic, json_t *req, char *err);
 json_t *emu_ctl_sensor(struct emu_nic *nic, json_t *req, char *err);
 json_t *emu_ctl_firmware(struct emu_nic *nic, json_t *req, char *err);
 
+/* The BMC's sideband */
+json_t *emu_ctl_ncsi(struct emu_nic *nic, json_t *req, char *err);
+
 #endif /* EMU_CTL_FUNC_H */

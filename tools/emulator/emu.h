@@ -66,6 +66,8 @@ struct emu_config {
 	bool isolate;
 	bool bmc_locked;
 	uint32_t bmc_allow;		/* bitmap of ports */
+	unsigned int bmc_vlan;		/* apart from the hosts, 0 = none */
+	bool ncsi_required;		/* no frames of the BMC without it */
 	uint8_t gone;			/* HNI_ESW_GONE_* */
 	uint64_t rate[EMU_MAX_PORTS];	/* bit/s, 0 = no limit */
 	unsigned int heartbeat_s;	/* the manager is gone after so long */

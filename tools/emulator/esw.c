@@ -82,6 +82,7 @@ void emu_esw_ports_update(struct emu_esw *esw)
 	}
 	if (changed)
 		emu_esw_event(esw, HNI_ESW_EVT_PORT);
+	emu_ncsi_update(esw);
 }
 
 uint64_t emu_esw_flap_run(struct emu_esw *esw, uint64_t now)
@@ -271,6 +272,7 @@ struct emu_esw *emu_esw_create(struct emu_nic *nic)
 	memcpy(id + 2, nic->cfg->mac_base, 6);
 	esw->switch_id = emu_get_le64(id);
 	esw->walk.random = emu_esw_seed(nic->cfg);
+	emu_ncsi_init(esw);
 	if (!emu_esw_ports_create(esw) || !emu_esw_rates_create(esw) ||
 	    !emu_esw_tap_open(esw) || !emu_esw_tables_create(esw)) {
 		emu_esw_destroy(esw);

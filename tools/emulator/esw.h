@@ -9,6 +9,7 @@
 #include "backend.h"
 #include "bank.h"
 #include "emu.h"
+#include "ncsi.h"
 #include "walk.h"
 
 #define EMU_PAGES		128	/* queue pages of the manager */
@@ -38,6 +39,8 @@ enum emu_drop {
 	EMU_DROP_BMC_LOCKED,
 	EMU_DROP_HAIRPIN,	/* legacy: for the port it came from */
 	EMU_DROP_SOFTWARE,	/* the manager's frame hit a SOFTWARE op */
+	EMU_DROP_NCSI_TX,	/* of the BMC, whose channel does not send */
+	EMU_DROP_BMC_VLAN,	/* in the BMC's VLAN, which is not the port's */
 	/* on the port through which it should have left */
 	EMU_DROP_TX_FIRST,
 	EMU_DROP_TX_DOWN = EMU_DROP_TX_FIRST,
@@ -48,6 +51,8 @@ enum emu_drop {
 	EMU_DROP_TX_TUNNEL,
 	EMU_DROP_TX_LEGACY,	/* bound page, but the mode is legacy */
 	EMU_DROP_TX_BMC_LOCKED,
+	EMU_DROP_TX_NCSI,	/* filtered on its way to the BMC */
+	EMU_DROP_TX_BMC_VLAN,
 	EMU_DROP_COUNT
 };
 
@@ -139,6 +144,7 @@ struct emu_esw {
 	uint32_t qbind[EMU_PAGES];
 	struct emu_esw_ring ring;
 
+	struct emu_ncsi ncsi;		/* the BMC's sideband */
 	struct emu_pcapng *pcapng;	/* NULL = no tap */
 	struct emu_walk walk;
 	uint8_t cmd[HNI_ESW_CMD_HDR_LEN + HNI_ACTION_MAX_LEN + HNI_ESW_UNIT];
@@ -175,6 +181,10 @@ void emu_esw_send(struct emu_esw *esw, unsigned int port,
 void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
 		       const struct emu_frame *f, uint8_t prio);
 
+/* The same for a frame that may be in the BMC's VLAN */
+void emu_esw_leave(struct emu_esw *esw, unsigned int port,
+		   const struct emu_frame *f, uint8_t prio);
+
 /*
  * A pause frame ends at the cable: from the uplink every function's MAC hears
  * of it. True: it was one.
@@ -210,6 +220,15 @@ bool emu_esw_bmc_permits(const struct emu_esw *esw, unsigned int from,
 
 /* Is the port allowed to reach the BMC past all tables? */
 bool emu_esw_bmc_allowed(const struct emu_esw *esw, unsigned int port);
+
+/* ---- esw_bmc.c: the BMC's VLAN ---- */
+
+/* Is the frame in it? */
+bool emu_esw_bmc_vlan_has(const struct emu_esw *esw,
+			  const struct emu_frame *f);
+
+/* A frame in it entered: between BMC and uplink only, past all tables */
+void emu_esw_bmc_vlan(struct emu_esw *esw, const struct emu_frame *f);
 
 /* ---- esw_ring.c: commands, mode, presence of the manager ---- */
 void emu_esw_ring_start(struct emu_esw *esw);

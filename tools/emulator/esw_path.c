@@ -64,11 +64,13 @@ void emu_esw_depart(struct emu_esw *esw, unsigned int port,
 	p->stats.tx_frames++;
 	p->stats.tx_bytes += f->len;
 	p->stats.tx_prio[prio]++;
+	if (port == EMU_PORT_UPLINK)
+		emu_ncsi_net_count(&esw->ncsi.tx, f);
 	emu_esw_tap(esw, port, false, f);
 }
 
-void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
-		       const struct emu_frame *f, uint8_t prio)
+void emu_esw_leave(struct emu_esw *esw, unsigned int port,
+		   const struct emu_frame *f, uint8_t prio)
 {
 	struct emu_port *p = &esw->port[port];
 
@@ -80,12 +82,25 @@ void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
 		emu_esw_drop(esw, port, EMU_DROP_TX_MTU);
 		return;
 	}
+	if ((int)port == esw->bmc && !emu_ncsi_admits(esw, f)) {
+		emu_esw_drop(esw, port, EMU_DROP_TX_NCSI);
+		return;
+	}
 	if (prio == EMU_PRIO_NONE)
 		prio = emu_frame_pcp(f);
 	if (!p->outq)
 		emu_esw_depart(esw, port, f, prio);
 	else if (!emu_outq_put(p->outq, f, prio))
 		emu_esw_drop(esw, port, EMU_DROP_TX_FULL);
+}
+
+void emu_esw_send_prio(struct emu_esw *esw, unsigned int port,
+		       const struct emu_frame *f, uint8_t prio)
+{
+	if (emu_esw_bmc_vlan_has(esw, f))
+		emu_esw_drop(esw, port, EMU_DROP_TX_BMC_VLAN);
+	else
+		emu_esw_leave(esw, port, f, prio);
 }
 
 void emu_esw_send(struct emu_esw *esw, unsigned int port,
@@ -341,6 +356,17 @@ bool emu_esw_pause(struct emu_nic *nic, const struct emu_frame *f)
 	return true;
 }
 
+/* A frame of the BMC. True: a control packet, which ends here */
+static bool emu_esw_sideband(struct emu_esw *esw, const struct emu_frame *f,
+			     enum emu_drop *why)
+{
+	if (*why == EMU_DROP_NCSI)
+		return emu_ncsi_rx(esw, f);
+	if (*why == EMU_DROP_COUNT && !emu_ncsi_takes(esw))
+		*why = EMU_DROP_NCSI_TX;
+	return false;
+}
+
 void emu_esw_rx(struct emu_nic *nic, struct emu_frame *f, uint8_t twd_dest)
 {
 	struct emu_esw *esw = nic->esw;
@@ -351,9 +377,15 @@ void emu_esw_rx(struct emu_nic *nic, struct emu_frame *f, uint8_t twd_dest)
 	p->stats.rx_frames++;
 	p->stats.rx_bytes += f->len;
 	emu_esw_tap(esw, f->port, true, f);
+	if (f->port == EMU_PORT_UPLINK)
+		emu_ncsi_net_count(&esw->ncsi.rx, f);
 	why = emu_esw_check(esw, f, &key);
+	if (f->port == esw->bmc && emu_esw_sideband(esw, f, &why))
+		return;
 	if (why != EMU_DROP_COUNT)
 		emu_esw_drop(esw, f->port, why);
+	else if (emu_esw_bmc_vlan_has(esw, f))
+		emu_esw_bmc_vlan(esw, f);
 	else if (emu_esw_dest(esw, f, twd_dest))
 		emu_esw_enter(esw, f, &key);
 }

@@ -25,6 +25,8 @@ static const char * const emu_drop_names[] = {
 	[EMU_DROP_BMC_LOCKED] = "bmc_locked",
 	[EMU_DROP_HAIRPIN] = "hairpin",
 	[EMU_DROP_SOFTWARE] = "software",
+	[EMU_DROP_NCSI_TX] = "ncsi_tx",
+	[EMU_DROP_BMC_VLAN] = "bmc_vlan",
 	[EMU_DROP_TX_DOWN] = "tx_down",
 	[EMU_DROP_TX_MTU] = "tx_mtu",
 	[EMU_DROP_TX_FULL] = "tx_full",
@@ -33,6 +35,8 @@ static const char * const emu_drop_names[] = {
 	[EMU_DROP_TX_TUNNEL] = "tx_tunnel",
 	[EMU_DROP_TX_LEGACY] = "tx_legacy",
 	[EMU_DROP_TX_BMC_LOCKED] = "tx_bmc_locked",
+	[EMU_DROP_TX_NCSI] = "tx_ncsi",
+	[EMU_DROP_TX_BMC_VLAN] = "tx_bmc_vlan",
 };
 
 static_assert(sizeof(emu_drop_names) / sizeof(emu_drop_names[0]) ==

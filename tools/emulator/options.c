@@ -261,6 +261,10 @@ static const struct emu_word emu_words_policy[] = {
 	{ "managed", false }, { "locked", true }, { NULL, 0 },
 };
 
+static const struct emu_word emu_words_ncsi[] = {
+	{ "auto", false }, { "required", true }, { NULL, 0 },
+};
+
 static const struct emu_word emu_words_speed[] = {
 	{ "25", HNI_SPEED_25R1 }, { "50", HNI_SPEED_50R2 },
 	{ "50r1", HNI_SPEED_50R1 }, { "100", HNI_SPEED_100R2 }, { NULL, 0 },
@@ -290,6 +294,10 @@ static const struct emu_option emu_option_rows[] = {
 	  emu_read_allow, 0, 0, 0, NULL },
 	{ "bmc-policy", "P", "managed (default), or locked: BMC and uplink only",
 	  emu_read_byte_word, EMU_AT(cfg.bmc_locked), 0, 0, emu_words_policy },
+	{ "bmc-vlan", "VID", "VLAN of BMC and uplink that hosts neither see nor enter",
+	  emu_read_uint, EMU_AT(cfg.bmc_vlan), 1, 4094, NULL },
+	{ "ncsi", "WHEN", "auto (default): the BMC's filters apply once it speaks NC-SI; required: always",
+	  emu_read_byte_word, EMU_AT(cfg.ncsi_required), 0, 0, emu_words_ncsi },
 	{ "manager-gone", "P", "static (default), closed or legacy",
 	  emu_read_byte_word, EMU_AT(cfg.gone), 0, 0, emu_words_gone },
 	{ "heartbeat", "S", "seconds without one after which it is gone (default 3)",
