@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Owns the ports as devlink shows them: flavours, names, switch id, and the MAC
- * that a host's function owns.
+ * that a function or the BMC owns.
  *
  *   uplink          PHYSICAL 0                        p0
  *   manager's PF    PCI_PF 0 of controller 0          pf0
@@ -130,6 +130,11 @@ static int hni_port_hw_addr_set(struct devlink_port *dl_port,
 static const struct devlink_port_ops hni_port_phys_ops = {
 };
 
+/* The BMC's management controller has its address from its own firmware */
+static const struct devlink_port_ops hni_port_bmc_ops = {
+	.port_fn_hw_addr_get = hni_port_hw_addr_get,
+};
+
 static const struct devlink_port_ops hni_port_pf_ops = {
 	.port_fn_hw_addr_get = hni_port_hw_addr_get,
 	.port_fn_hw_addr_set = hni_port_hw_addr_set,
@@ -167,6 +172,8 @@ int hni_port_register(struct hni_port *port)
 	hni_port_attrs_init(port);
 	if (port->kind == HNI_ESW_KIND_PF)
 		ops = &hni_port_pf_ops;
+	else if (port->kind == HNI_ESW_KIND_BMC)
+		ops = &hni_port_bmc_ops;
 	return devl_port_register_with_ops(port->esw->hdev->devlink,
 					   &port->dl_port, port->num, ops);
 }

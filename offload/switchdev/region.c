@@ -20,7 +20,7 @@
 /**
  * struct hni_region - a table; the devlink instance lock guards all of it
  * @ops: devlink's, whose priv is this
- * @region: devlink's, NULL = not created
+ * @region: devlink's, NULL = not created: the device has no such rows
  * @esw: e-switch; constant
  * @type: HNI_ESW_TYPE_*; constant
  * @rows: number of rows; constant
@@ -55,6 +55,11 @@ static const struct {
 	  offsetof(struct hni_esw_caps, tcam_rows) },
 	{ "actions", HNI_ESW_TYPE_ACTION,
 	  offsetof(struct hni_esw_caps, actions) },
+	{ "ports", HNI_ESW_TYPE_PORT, offsetof(struct hni_esw_caps, ports) },
+	{ "encaps", HNI_ESW_TYPE_ENCAP,
+	  offsetof(struct hni_esw_caps, encaps) },
+	{ "tunnels", HNI_ESW_TYPE_TUNNEL,
+	  offsetof(struct hni_esw_caps, tunnels) },
 };
 
 #define HNI_REGIONS	ARRAY_SIZE(hni_region_table)
@@ -154,6 +159,8 @@ static int hni_region_create(struct hni_region *region, struct hni_esw *esw,
 	region->esw = esw;
 	region->type = hni_region_table[i].type;
 	region->rows = *(const u32 *)(caps + hni_region_table[i].rows);
+	if (!region->rows)
+		return 0;
 	region->len = hni_dump_len(esw, region->type);
 	region->ops.name = hni_region_table[i].name;
 	region->ops.destructor = vfree;
@@ -169,6 +176,8 @@ static int hni_region_create(struct hni_region *region, struct hni_esw *esw,
 static void hni_regions_destroy(struct hni_regions *regions, unsigned int num)
 {
 	while (num--) {
+		if (!regions->region[num].region)
+			continue;
 		devl_region_destroy(regions->region[num].region);
 		kvfree(regions->region[num].buf);
 	}
