@@ -3,7 +3,8 @@
  * Owns the tests of hnictl's reader of tc's filters: answers of a kernel, given
  * to it in place of a netlink socket.
  *
- * Links: tools/hnictl/filter.c tools/hnictl/attr.c tools/hnictl/list.c
+ * Links: tools/hnictl/filter.c tools/hnictl/filter_text.c tools/hnictl/attr.c
+ * Links: tools/hnictl/list.c tools/hnictl/mac.c
  * Cflags: -Itools/hnictl
  * Ldflags: -lmnl
  */
@@ -12,6 +13,8 @@
 #include <linux/gen_stats.h>
 #include <linux/pkt_cls.h>
 #include <linux/rtnetlink.h>
+#include <linux/tc_act/tc_gact.h>
+#include <linux/tc_act/tc_mirred.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +237,77 @@ static void malformed(void)
 	free(filters.list);
 }
 
+static void put_key(struct nlmsghdr *msg, uint16_t key, uint16_t mask,
+		    const char *bytes, size_t len)
+{
+	mnl_attr_put(msg, key, len, bytes);
+	if (mask)
+		mnl_attr_put(msg, mask, len,
+			     "\xff\xff\xff\xff\xff\xff\xff\xff"
+			     "\xff\xff\xff\xff\xff\xff\xff\xff");
+}
+
+static void words_of_tc(void)
+{
+	const struct tc_gact gact = { .action = TC_ACT_GOTO_CHAIN | 101 };
+	const struct tc_mirred mirred = { .eaction = TCA_EGRESS_REDIR,
+					  .ifindex = 77777 };
+	struct nlattr *options, *acts, *act, *opts;
+	struct ctl_filters filters;
+	struct nlmsghdr *msg;
+
+	answers_reset();
+	msg = filter_begin(9, 0, 1, "flower");
+	options = mnl_attr_nest_start(msg, TCA_OPTIONS);
+	put_key(msg, TCA_FLOWER_KEY_ETH_DST, 0, "\1\0\0\0\0\0", 6);
+	mnl_attr_put(msg, TCA_FLOWER_KEY_ETH_DST_MASK, 6, "\1\0\0\0\0\0");
+	mnl_attr_put_u16(msg, TCA_FLOWER_KEY_VLAN_ID, 40);
+	put_key(msg, TCA_FLOWER_KEY_IPV4_SRC, TCA_FLOWER_KEY_IPV4_SRC_MASK,
+		"\300\0\2\1", 4);
+	put_key(msg, TCA_FLOWER_KEY_TCP_DST, TCA_FLOWER_KEY_TCP_DST_MASK,
+		"\0\26", 2);
+	mnl_attr_put_u8(msg, TCA_FLOWER_KEY_IP_TTL, 1);
+	acts = mnl_attr_nest_start(msg, TCA_FLOWER_ACT);
+	act = mnl_attr_nest_start(msg, 1);
+	mnl_attr_put_strz(msg, TCA_ACT_KIND, "gact");
+	opts = mnl_attr_nest_start(msg, TCA_ACT_OPTIONS);
+	mnl_attr_put(msg, TCA_GACT_PARMS, sizeof(gact), &gact);
+	mnl_attr_nest_end(msg, opts);
+	mnl_attr_nest_end(msg, act);
+	act = mnl_attr_nest_start(msg, 2);
+	mnl_attr_put_strz(msg, TCA_ACT_KIND, "mirred");
+	opts = mnl_attr_nest_start(msg, TCA_ACT_OPTIONS);
+	mnl_attr_put(msg, TCA_MIRRED_PARMS, sizeof(mirred), &mirred);
+	mnl_attr_nest_end(msg, opts);
+	mnl_attr_nest_end(msg, act);
+	mnl_attr_nest_end(msg, acts);
+	mnl_attr_nest_end(msg, options);
+	filters = filters_read(9, 0);
+	if (EXPECT_EQ(filters.count, 1)) {
+		EXPECT_STREQ(filters.list->keys,
+			     "dst_mac 01:00:00:00:00:00/01:00:00:00:00:00 vlan_id 40 src_ip 192.0.2.1 dst_port 22 ...");
+		EXPECT_STREQ(filters.list->verdict,
+			     "goto chain 101, redirect if77777");
+		EXPECT_EQ(filters.list->goto_chain, 101);
+	}
+	free(filters.list);
+}
+
+static void short_key(void)
+{
+	struct ctl_filters filters;
+	struct nlmsghdr *msg;
+	struct nlattr *options;
+
+	answers_reset();
+	msg = filter_begin(9, 0, 1, "flower");
+	options = mnl_attr_nest_start(msg, TCA_OPTIONS);
+	mnl_attr_put(msg, TCA_FLOWER_KEY_ETH_DST, 4, "\1\0\0\0");
+	mnl_attr_nest_end(msg, options);
+	filters = filters_read(9, -EBADMSG);
+	free(filters.list);
+}
+
 static const struct ktap_case cases[] = {
 	{ "hnictl_filter.flower_whole", flower_whole },
 	{ "hnictl_filter.first_action_counts", first_action_counts },
@@ -242,6 +316,8 @@ static const struct ktap_case cases[] = {
 	{ "hnictl_filter.changed_dump_is_begun_again", dump_again },
 	{ "hnictl_filter.netdev_that_is_gone_has_none", gone },
 	{ "hnictl_filter.malformed_is_refused", malformed },
+	{ "hnictl_filter.keys_and_actions_in_words", words_of_tc },
+	{ "hnictl_filter.short_key_is_refused", short_key },
 };
 
 int main(void)

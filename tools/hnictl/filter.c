@@ -51,6 +51,7 @@ static const struct ctl_nl_policy matchall_policy = {
 
 static const uint8_t action_kinds[TCA_ACT_STATS + 1] = {
 	[TCA_ACT_KIND] = MNL_TYPE_NUL_STRING,
+	[TCA_ACT_OPTIONS] = MNL_TYPE_NESTED,
 	[TCA_ACT_STATS] = MNL_TYPE_NESTED,
 };
 
@@ -128,6 +129,10 @@ static int actions_fill(struct ctl_filter *filter, const struct nlattr *list)
 		if (!len && tb[TCA_ACT_STATS] &&
 		    stats_fill(filter, tb[TCA_ACT_STATS]))
 			return -EBADMSG;
+		if (ctl_filter_verdict_add(filter,
+					   mnl_attr_get_str(tb[TCA_ACT_KIND]),
+					   tb[TCA_ACT_OPTIONS]))
+			return -EBADMSG;
 		len += (size_t)snprintf(filter->actions + len,
 					sizeof(filter->actions) - len, "%s%s",
 					len ? "," : "",
@@ -149,6 +154,9 @@ static int options_fill(struct ctl_filter *filter, const struct nlattr *nest)
 		if (ctl_nl_nested(nest, classifiers[i].policy, tb))
 			return -EBADMSG;
 		filter->is_known = true;
+		if (classifiers[i].policy == &flower_policy &&
+		    ctl_filter_keys_put(filter, nest))
+			return -EBADMSG;
 		if (tb[classifiers[i].flags])
 			filter->flags =
 				mnl_attr_get_u32(tb[classifiers[i].flags]);

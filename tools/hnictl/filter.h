@@ -12,6 +12,8 @@
 
 #define CTL_KIND_SIZE		16
 #define CTL_ACTIONS_SIZE	48
+#define CTL_KEYS_SIZE		128
+#define CTL_VERDICT_SIZE	160
 
 /**
  * struct ctl_filter - one filter
@@ -26,6 +28,9 @@
  * @flags: TCA_CLS_FLAGS_*; 0 for a classifier other than flower and matchall
  * @is_known: the classifier is flower or matchall
  * @actions: kinds of its actions, in order
+ * @keys: flower: what it matches, as tc spells it; ends in "..." if there is more
+ * @verdict: what its actions do, as far as they are gact and mirred
+ * @goto_chain: chain to which its first action leads; 0: to none
  * @pkts: frames that hit it, in software and hardware
  * @bytes: their bytes
  */
@@ -41,6 +46,9 @@ struct ctl_filter {
 	uint32_t flags;
 	bool is_known;
 	char actions[CTL_ACTIONS_SIZE];
+	char keys[CTL_KEYS_SIZE];
+	char verdict[CTL_VERDICT_SIZE];
+	uint32_t goto_chain;
 	uint64_t pkts;
 	uint64_t bytes;
 };
@@ -104,6 +112,27 @@ int ctl_filter_compare(const void *one, const void *other);
  */
 void ctl_filter_device(const struct ctl_filter *filter, char *name,
 		       size_t size);
+
+/**
+ * ctl_filter_keys_put() - write what a flower filter matches as text
+ * @filter: its @keys is filled
+ * @options: the classifier's options
+ *
+ * Return: 0, or -EBADMSG if a key has not the length of its kind.
+ */
+int ctl_filter_keys_put(struct ctl_filter *filter,
+			const struct nlattr *options);
+
+/**
+ * ctl_filter_verdict_add() - write what an action does as text
+ * @filter: its @verdict goes on, its @goto_chain may be set
+ * @kind: of the action
+ * @options: of the action; may be NULL
+ *
+ * Return: 0, or -EBADMSG if the options are too short.
+ */
+int ctl_filter_verdict_add(struct ctl_filter *filter, const char *kind,
+			   const struct nlattr *options);
 
 /**
  * ctl_qdisc_list() - list the clsact and ingress qdiscs of all netdevs

@@ -26,7 +26,7 @@ static int main_help(struct ctl *ctl, int argc, char **argv)
 	fputs("Usage: hnictl [ OPTIONS ] OBJECT [ COMMAND | help ]\n"
 	      "\n"
 	      "OBJECT := { port | resource | rule | table | refusals | top | doctor | explain |\n"
-	      "            bind | version | help }\n"
+	      "            bmc | bind | version | help }\n"
 	      "OPTIONS := { -j | --json | -p | --pretty | -s | --statistics |\n"
 	      "             -V | --version | -h | --help }\n"
 	      "\n"
@@ -101,6 +101,7 @@ static const struct ctl_keyword objects[] = {
 	{ "top", ctl_top_run },
 	{ "doctor", ctl_doctor_run },
 	{ "explain", ctl_explain_run },
+	{ "bmc", ctl_bmc_run },
 	{ "bind", ctl_bind_run },
 	{ "version", version_run },
 	{ "help", main_help },

@@ -79,6 +79,7 @@ enum ctl_exit ctl_exit_of(int err);
 /* The objects; each is a file */
 int ctl_port_run(struct ctl *ctl, int argc, char **argv);
 int ctl_resource_run(struct ctl *ctl, int argc, char **argv);
+int ctl_bmc_run(struct ctl *ctl, int argc, char **argv);
 int ctl_bind_run(struct ctl *ctl, int argc, char **argv);
 int ctl_doctor_run(struct ctl *ctl, int argc, char **argv);
 int ctl_explain_run(struct ctl *ctl, int argc, char **argv);

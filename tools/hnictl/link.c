@@ -20,8 +20,9 @@ static const struct ctl_nl_policy link_policy = {
 	link_kinds, ARRAY_SIZE(link_kinds),
 };
 
-static const uint8_t switch_kinds[IFLA_PHYS_SWITCH_ID + 1] = {
+static const uint8_t switch_kinds[IFLA_PHYS_PORT_NAME + 1] = {
 	[IFLA_PHYS_SWITCH_ID] = MNL_TYPE_BINARY,
+	[IFLA_PHYS_PORT_NAME] = MNL_TYPE_NUL_STRING,
 };
 
 static const struct ctl_nl_policy switch_policy = {
@@ -73,6 +74,10 @@ static int link_answer(const struct nlmsghdr *msg, void *arg)
 		ctl_hex_put(link->switch_id, sizeof(link->switch_id),
 			    mnl_attr_get_payload(attr),
 			    mnl_attr_get_payload_len(attr));
+	attr = tb[IFLA_PHYS_PORT_NAME];
+	if (attr)
+		snprintf(link->port_name, sizeof(link->port_name), "%s",
+			 mnl_attr_get_str(attr));
 	if (ctl_nl_attrs(msg, sizeof(*info), &link_policy, tb))
 		return answer_err(EBADMSG);
 	link->state = link_state(info, tb[IFLA_CARRIER]);

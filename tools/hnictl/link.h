@@ -16,6 +16,7 @@
  * @state: "down" (by the administrator), "no-carrier" or "up"
  * @mtu: largest payload in bytes
  * @mac: its own MAC address; empty if it has none
+ * @port_name: phys_port_name; empty if it has none
  * @switch_id: which e-switch its port belongs to; empty if none
  * @all: frames of the port, as counted by hardware for a port of a NIC
  * @cpu: those of @all that the CPU saw; only with @has_cpu
@@ -26,6 +27,7 @@ struct ctl_link {
 	const char *state;
 	uint32_t mtu;
 	char mac[18];
+	char port_name[IFNAMSIZ];
 	char switch_id[2 * 32 + 1];
 	struct rtnl_link_stats64 all;
 	struct rtnl_link_stats64 cpu;
