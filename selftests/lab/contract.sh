@@ -21,6 +21,7 @@ ALL_TESTS="
 	shares
 	environment
 	flat
+	bmc_refused
 	timeout_code
 	panic_code
 	warning_code
@@ -127,6 +128,16 @@ flat()
 		$HNI_ON host1 test -e "/sys/class/net/$HNI_PF1"'
 	check_eq $? 0 "code"
 	log_test flat.moves_nothing
+}
+
+# The machine is made by the BMC's own tests; here it may be missing
+bmc_refused()
+{
+	lab_run --nic none --bmc -- true
+	check_eq $? 2 "code with --nic none"
+	grep -q -- '--bmc needs a NIC' "$WORK/err"
+	check_err $? "sentence"
+	log_test bmc.needs_a_nic
 }
 
 timeout_code()

@@ -7,10 +7,13 @@ HNI_TREE := $(HNI_LAB)/tree
 lab: ## make the lab: Debian tree, guest image, kernels' sources
 	tools/lab/make
 
+lab-bmc: ## make the BMC's machine, for tools/lab/run --bmc
+	tools/lab/make-bmc
+
 lab-clean: ## remove the lab
 	tools/lab/clean
 
 doctor: ## say what this machine lacks, and the line that installs it
 	tools/lab/doctor
 
-.PHONY: lab lab-clean doctor
+.PHONY: lab lab-bmc lab-clean doctor

@@ -33,6 +33,7 @@ class Machine:
         self.console = os.path.join(self.dir, "console.log")
         self.process = None
         self.socks = {}
+        self.others = []    # sockets whose far ends are other machines
         self.args = []
         self.fixed = []     # devices with a place of their own come first
 
@@ -110,6 +111,12 @@ class Machine:
                      "-device", f"virtserialport,chardev={name},"
                      f"name=hni.{name}")
 
+    def add_bmc(self, sock):
+        """Add the port to the BMC's console."""
+        self.others.append(sock)
+        self.add("-chardev", f"socket,id=bmc,fd={sock.fileno()}",
+                 "-device", "virtserialport,chardev=bmc,name=hni.bmc")
+
     def add_control(self, path):
         """Add the port to the NIC's control socket."""
         self.add("-chardev", f"socket,id=ctl,path={path},server=off",
@@ -144,6 +151,7 @@ class Machine:
     def launch(self, log):
         """Start QEMU; its ports' far ends pass to it."""
         fds = [theirs.fileno() for _, theirs in self.socks.values()]
+        fds += [sock.fileno() for sock in self.others]
         stdin = None if self.role == "shell" else subprocess.DEVNULL
         stdout = None if self.role == "shell" else log
         self.process = start(places.tree_command("qemu-system-x86_64") +
@@ -152,6 +160,8 @@ class Machine:
         for ours, theirs in self.socks.values():
             theirs.close()
             ours.setblocking(False)
+        for sock in self.others:
+            sock.close()
 
     def console_tail(self, lines=40):
         """Return the console's last lines."""

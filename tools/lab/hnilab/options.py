@@ -62,6 +62,8 @@ def parser():
         help="default: switchdev with hni, else legacy")
     add("--flat", action="store_true", help="move nothing into namespaces")
     add("--vms", action="store_true", help="one machine for each host")
+    add("--bmc", action="store_true",
+        help="a machine of its own at the BMC's port (see tools/lab/make-bmc)")
     add("--share", action="append", type=share, default=[],
         metavar="TAG=DIR", help="DIR appears as /host/TAG")
     add("--timeout", type=number(1, 86400), default=300, metavar="S")
@@ -108,6 +110,8 @@ def parse(args):
         raise LabError("--vms and --flat exclude each other")
     if opts.vms and not opts.has_nic:
         raise LabError('--vms needs a NIC, not --nic "none"')
+    if opts.bmc and not opts.has_nic:
+        raise LabError('--bmc needs a NIC, not --nic "none"')
     if opts.icount:
         opts.cpus = 1
     tags = [tag for tag, _ in opts.share]

@@ -12,6 +12,7 @@ import time
 import tty
 
 from . import built, kvm, options, places
+from .bmc import Bmc
 from .child import stop
 from .machine import AGENT_SLOT, CABLE_SLOT, Machine
 from .nic import Nic
@@ -63,6 +64,7 @@ class Run:
         with open(os.path.join(self.dir, "pid"), "w", encoding="ascii") as pid:
             pid.write(str(os.getpid()))
         self.nic = None
+        self.bmc = None
         self.machines = []
         self.selector = selectors.DefaultSelector()
         self.output = open(os.path.join(self.dir, "output"), "wb")
@@ -117,6 +119,9 @@ class Run:
     def add_cables(self, machine):
         """Attach the far ends of the uplink and of the BMC's port."""
         macs = {"uplink": WIRE_MAC, "bmc": self.nic.bmc_mac()}
+        if self.bmc:
+            machine.add_bmc(self.bmc.port)
+            del macs["bmc"]
         for name, mac in macs.items():
             path = self.nic.socket(name)
             if os.path.exists(path):
@@ -141,6 +146,8 @@ class Run:
         self.build()
         self.accel = TCG_ICOUNT if opts.icount else accelerator()
         if opts.has_nic:
+            if opts.bmc:
+                self.bmc = Bmc(self.dir)
             self.nic = Nic(self.dir, opts)
             self.nic.launch()
         functions = [0] if opts.vms else list(range(opts.hosts + 1))
@@ -154,6 +161,8 @@ class Run:
 
     def launch(self):
         """Start the machines and listen to their ports."""
+        if self.bmc:
+            self.bmc.launch(self.nic.socket("bmc"))
         for machine in self.machines:
             with open(os.path.join(machine.dir, "qemu.log"), "ab") as log:
                 machine.launch(log)
@@ -252,6 +261,9 @@ class Run:
             elif self.nic and self.nic.process.poll() is not None:
                 say("the NIC died: " + self.nic.log_tail())
                 self.code = EXIT_DIED
+            elif self.bmc and self.bmc.is_dead():
+                say("the BMC's machine died")
+                self.code = EXIT_DIED
         self.drain()
 
     def time_out(self):
@@ -272,7 +284,9 @@ class Run:
         os.makedirs(self.opts.out, exist_ok=True)
         self.output.flush()
         wanted = [("output", "output"), ("nic.log", "nic.log"),
-                  ("nic.pcapng", "nic.pcapng")]
+                  ("nic.pcapng", "nic.pcapng"),
+                  ("bmc/console.log", "console-bmc.log"),
+                  ("bmc/qemu.log", "qemu-bmc.log")]
         for machine in self.machines:
             suffix = "" if machine is self.machines[0] else "-" + machine.name
             for source, name in (("out/kernel.log", "kernel"),
@@ -289,6 +303,8 @@ class Run:
         """End all processes, keep what is wanted, remove the rest."""
         for machine in self.machines:
             stop(machine.process)
+        if self.bmc:
+            self.bmc.stop()
         if self.nic:
             self.nic.stop()
         try:
