@@ -14,7 +14,7 @@
 #include "priv.h"
 
 #define HNI_REGION_SNAPSHOTS	4
-#define HNI_REGION_ROWS		64	/* read at once for direct reads */
+#define HNI_REGION_ROWS		256	/* read at once for direct reads */
 #define HNI_REGION_FRESH_NS	(20 * NSEC_PER_MSEC)
 
 /**

@@ -34,6 +34,7 @@ static int bmc_help(struct ctl *ctl, int argc, char **argv)
 	      "       hnictl bmc allow PORT [ --to-bmc | --from-bmc ] [ --dry-run ]\n"
 	      "                 [ protocol PROTOCOL ] [ MATCH ]...\n"
 	      "       hnictl bmc [ show [ dev NIC ] ]\n"
+	      "       hnictl bmc audit [ dev NIC ]\n"
 	      "       hnictl bmc help\n"
 	      "\n"
 	      "NIC := { pci/ADDRESS | ADDRESS | NETDEV }    PORT := representor of a function\n"
@@ -43,7 +44,11 @@ static int bmc_help(struct ctl *ctl, int argc, char **argv)
 	      "isolate lets the BMC and the uplink reach each other, in VLAN VID or untagged,\n"
 	      "and keeps all functions from the BMC, its VLAN and its addresses. It replaces\n"
 	      "what isolate and allow did before, in one step for each port. allow opens an\n"
-	      "exception until the next isolate. --dry-run prints the tc commands.\n",
+	      "exception until the next isolate. --dry-run prints the tc commands.\n"
+	      "\n"
+	      "audit reads the tables back from the NIC and proves which ports frames can reach\n"
+	      "from which, in hardware. Exits with 0 if no function and the BMC can reach each\n"
+	      "other, with 1 if they can, with 2 if that cannot be found out.\n",
 	      stdout);
 	return CTL_EXIT_OK;
 }
@@ -337,6 +342,7 @@ static const struct ctl_keyword bmc_keywords[] = {
 	{ "allow", allow_run },
 	{ "show", ctl_bmc_show_run },
 	{ "list", ctl_bmc_show_run },
+	{ "audit", ctl_bmc_audit_run },
 	{ "help", bmc_help },
 };
 

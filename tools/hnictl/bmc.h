@@ -34,6 +34,7 @@ enum ctl_bmc_role {
 /**
  * struct ctl_bmc_port - one port of the NIC and its representor
  * @role: what is behind it
+ * @num: its number in the NIC
  * @ifindex: its netdev
  * @netdev: name of that
  * @name: phys_port_name
@@ -44,6 +45,7 @@ enum ctl_bmc_role {
  */
 struct ctl_bmc_port {
 	enum ctl_bmc_role role;
+	unsigned int num;
 	unsigned int ifindex;
 	char netdev[IF_NAMESIZE];
 	char name[IF_NAMESIZE];
@@ -55,6 +57,7 @@ struct ctl_bmc_port {
 
 /**
  * struct ctl_bmc_nic - a NIC with a BMC, as its manager sees it
+ * @device: its devlink instance
  * @ports: its ports
  * @count: how many
  * @uplink: one of them
@@ -62,6 +65,7 @@ struct ctl_bmc_port {
  * @filters: filters of all of them
  */
 struct ctl_bmc_nic {
+	struct ctl_device device;
 	struct ctl_bmc_port ports[CTL_BMC_MAX_PORTS];
 	size_t count;
 	const struct ctl_bmc_port *uplink;
@@ -98,7 +102,18 @@ struct ctl_bmc_opening {
 };
 
 /**
- * ctl_bmc_find() - find the NIC with a BMC, its ports and their filters
+ * ctl_bmc_ports() - find the NIC with a BMC and its ports, whatever is on them
+ * @ctl: context
+ * @only: word of the user that means one NIC, or NULL
+ * @nic: overwritten; for ctl_bmc_free(), on failure as well
+ *
+ * Return: 0 or -errno, told to the user.
+ */
+int ctl_bmc_ports(const struct ctl *ctl, const char *only,
+		  struct ctl_bmc_nic *nic);
+
+/**
+ * ctl_bmc_find() - find the NIC with a BMC, and the policy of each port
  * @ctl: context
  * @only: word of the user that means one NIC, or NULL
  * @nic: overwritten; for ctl_bmc_free(), on failure as well
@@ -186,5 +201,6 @@ void ctl_bmc_opening_put(FILE *file, const struct ctl_bmc_nic *nic,
 
 /* The commands that are files of their own */
 int ctl_bmc_show_run(struct ctl *ctl, int argc, char **argv);
+int ctl_bmc_audit_run(struct ctl *ctl, int argc, char **argv);
 
 #endif

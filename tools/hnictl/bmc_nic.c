@@ -84,6 +84,8 @@ static int port_add(struct ctl_bmc_nic *nic, struct ctl_nl *route,
 		ctl_err("more than %u ports", CTL_BMC_MAX_PORTS);
 		return -E2BIG;
 	}
+	port->num = (unsigned int)strtoul(strrchr(from->handle, '/') + 1, NULL,
+					  10);
 	port->ifindex = from->ifindex;
 	port->is_up = strcmp(link.state, "down");
 	snprintf(port->netdev, sizeof(port->netdev), "%s", link.name);
@@ -136,6 +138,8 @@ static int ports_add(struct ctl_bmc_nic *nic, struct ctl_nl *route,
 	if (err)
 		return err;
 	len = device_len(bmc->handle);
+	snprintf(nic->device.name, sizeof(nic->device.name), "%.*s",
+		 (int)(len - strlen("pci/")), bmc->handle + strlen("pci/"));
 	for (i = 0; i < ports->count && !err; i++) {
 		if (device_len(ports->list[i].handle) == len &&
 		    !strncmp(ports->list[i].handle, bmc->handle, len))
@@ -211,8 +215,8 @@ static int chains_find(struct ctl_bmc_nic *nic)
 	return 0;
 }
 
-int ctl_bmc_find(const struct ctl *ctl, const char *only,
-		 struct ctl_bmc_nic *nic)
+int ctl_bmc_ports(const struct ctl *ctl, const char *only,
+		  struct ctl_bmc_nic *nic)
 {
 	struct ctl_ports ports;
 	struct ctl_nl route;
@@ -229,6 +233,14 @@ int ctl_bmc_find(const struct ctl *ctl, const char *only,
 		ctl_nl_close(&route);
 	}
 	free(ports.list);
+	return err;
+}
+
+int ctl_bmc_find(const struct ctl *ctl, const char *only,
+		 struct ctl_bmc_nic *nic)
+{
+	int err = ctl_bmc_ports(ctl, only, nic);
+
 	return err ? err : chains_find(nic);
 }
 
