@@ -11,6 +11,7 @@
 
 #include "keys.h"
 #include "priv.h"
+#include "tunnel.h"
 
 /* No port has this number: a filter that asks for it never matches */
 #define HNI_TC_IN_PORT_NONE	(HNI_KW_IN_PORT_MANAGER - 1)
@@ -72,6 +73,24 @@ static void hni_tc_key_indev(struct hni_tc_parse *parse, int ifindex)
 		       FIELD_MAX(HNI_KW_META_IN_PORT));
 }
 
+/*
+ * For software the frames of such a filter come in by the tunnel device, and by
+ * no other, whatever port the outer frame has come in by.
+ */
+static void hni_tc_key_indev_tunnel(struct hni_tc_parse *parse,
+				    const struct flow_match_meta *match)
+{
+	if (hni_tc_tunnel_ifindex(parse->block->tunnel) !=
+	    match->key->ingress_ifindex) {
+		hni_tc_key_set(parse, HOF_FIELD_IN_PORT, HNI_TC_IN_PORT_NONE,
+			       FIELD_MAX(HNI_KW_META_IN_PORT));
+		return;
+	}
+	/* all frames have it, and yet it is another mask than without */
+	hni_tc_key_tag(parse, match->mask, sizeof(*match->mask),
+		       FLOW_DISSECTOR_KEY_META);
+}
+
 static void hni_tc_key_meta(struct hni_tc_parse *parse)
 {
 	struct flow_match_meta match;
@@ -82,7 +101,11 @@ static void hni_tc_key_meta(struct hni_tc_parse *parse)
 			       FLOW_DISSECTOR_KEY_META);
 		hni_tc_refuse(parse, HOF_REASON_KEY_NEEDS, "l2_miss", 0, 0);
 	}
-	if (match.mask->ingress_ifindex)
+	if (!match.mask->ingress_ifindex)
+		return;
+	if (parse->block && parse->block->tunnel)
+		hni_tc_key_indev_tunnel(parse, &match);
+	else
 		hni_tc_key_indev(parse, match.key->ingress_ifindex);
 }
 

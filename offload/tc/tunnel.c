@@ -48,6 +48,11 @@ struct hni_tc_tunnel_want {
 	unsigned int max;
 };
 
+int hni_tc_tunnel_ifindex(const struct hni_tc_tunnel *tunnel)
+{
+	return tunnel->netdev->ifindex;
+}
+
 static void hni_tc_tunnel_want_add(struct hni_tc_tunnel_want *want,
 				   unsigned int port, u16 family,
 				   const __be32 *addr)

@@ -26,6 +26,9 @@ struct hni_tc_indr_block {
 int hni_tc_tunnel_setup(struct hni_tc *tc,
 			const struct hni_tc_indr_block *indr);
 
+/* of the tunnel device; constant */
+int hni_tc_tunnel_ifindex(const struct hni_tc_tunnel *tunnel);
+
 /* hni_esw.lock held: addresses or devices have changed */
 void hni_tc_tunnels_update(struct hni_tc *tc);
 
