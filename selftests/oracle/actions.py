@@ -9,13 +9,14 @@ and @PORT stands for the device of a port.
 """
 import collections
 
+import tunnels
 from fields import ip4, ip6, mac
 
 # where: the shapes that the action is meaningful for, None for all; proto: what
 # the filter has to name as IP protocol, None for nothing
 Action = collections.namedtuple(
     'Action', 'name kind where make sample required proto', defaults=(None,))
-EDIT, OUTPUT, VERDICT = 'edit', 'output', 'verdict'
+EDIT, OUTPUT, VERDICT, ENCAP = 'edit', 'output', 'verdict', 'encap'
 
 V4 = ('ipv4', 'tagged.ipv4', 'double.ipv4')
 V6 = ('ipv6', 'tagged.ipv6', 'double.ipv6')
@@ -109,6 +110,16 @@ def decimal(value):
     return str(value)
 
 
+def encap(device):
+    """What precedes an output into a tunnel."""
+    return lambda rng, pools: tunnels.key_set(rng, pools, device)
+
+
+def encap_sample(device, words=''):
+    return 'tunnel_key set src_ip 10.9.0.1 dst_ip 10.9.0.2 id 42 ' + words + \
+        f' pipe action mirred egress redirect dev @{device}'
+
+
 ALWAYS, NEVER = True, False    # NEVER: hardware cannot, software can
 # what becomes of a frame that exceeds / conforms: one of them goes on, or none
 GO_ON = ('drop/pipe', 'ok/pipe', 'pipe/pipe', 'pipe/drop', 'pipe/ok')
@@ -200,6 +211,14 @@ ACTIONS = [Action(*row) for row in (
      'skbedit priority 5', ALWAYS),
     ('skbedit.mark', EDIT, None, fixed('skbedit', 'mark', '7'),
      'skbedit mark 7', ALWAYS),
+    ('encap.vxlan', ENCAP, None, encap('vxlan'), encap_sample('vxlan', 'dst_port 4789'),
+     ALWAYS),
+    ('encap.gbp', ENCAP, None, encap('gbp'),
+     encap_sample('gbp', 'dst_port 4790 vxlan_opts 7'), ALWAYS),
+    ('encap.geneve', ENCAP, None, encap('geneve'),
+     encap_sample('geneve', 'dst_port 6081'), ALWAYS),
+    ('encap.gretap', ENCAP, None, encap('gretap'), encap_sample('gretap'),
+     NEVER),
     ('skbedit.ptype', EDIT, None, fixed('skbedit', 'ptype', 'host'),
      'skbedit ptype host', NEVER),
 )]

@@ -26,15 +26,18 @@
 #define OUT_FILE		"/tmp/oracle.out"
 #define ERR_FILE		"/tmp/oracle.err"
 #define SHELL			"exec >" OUT_FILE " 2>" ERR_FILE "\n"
+#define TWINS			"-n " ENDS_TWINS	/* for tc */
 
 /* enum section - what to do with the content, and what the result holds */
 enum section {
 	SECTION_SHELL = 1,	/* shell: exit code, length of stdout, both */
 	SECTION_TC = 2,		/* tc -batch, goes on after errors: the same */
-	SECTION_TC_OTHER = 3,	/* as TC, without the lines that failed there */
+	SECTION_TC_OTHER = 3,	/* as TWINS, without the lines that failed */
 	SECTION_BURST = 4,	/* window, flags, records: missing, records */
 	SECTION_PAUSE = 5,	/* milliseconds: nothing */
 	SECTION_STOP = 6,
+	SECTION_TC_TWINS = 7,	/* as TC, in the namespace of the twins */
+	SECTION_TUNNELS = 8,	/* records for ends_set_tunnels(): nothing */
 };
 
 /* struct head - of a section */
@@ -142,14 +145,16 @@ static int agent_shell(struct agent *agent, const struct head *head,
 	return rc ? rc : agent_command(agent, head, "sh " IN_FILE);
 }
 
+#define TC_REST	" -force -s -j -b " IN_FILE " >" OUT_FILE " 2>" ERR_FILE
+
 static int agent_tc(struct agent *agent, const struct head *head,
 		    const uint8_t *content)
 {
 	int rc = file_write(IN_FILE, content, head->len);
 
 	return rc ? rc : agent_command(agent, head,
-				       "tc -force -s -j -b " IN_FILE " >"
-				       OUT_FILE " 2>" ERR_FILE);
+				       head->type == SECTION_TC ?
+				       "tc" TC_REST : "tc " TWINS TC_REST);
 }
 
 /* tc says "Command failed FILE:LINE" */
@@ -235,6 +240,16 @@ static int agent_pause(struct agent *agent, const struct head *head,
 	return agent_add_section(agent, head->type, &nothing);
 }
 
+static int agent_tunnels(struct agent *agent, const struct head *head,
+			 const uint8_t *content)
+{
+	struct bytes nothing = { 0 };
+	int rc;
+
+	rc = ends_set_tunnels(agent->ends, content, head->len);
+	return rc ? rc : agent_add_section(agent, head->type, &nothing);
+}
+
 static int agent_step(struct agent *agent, const struct head *head,
 		      const uint8_t *content)
 {
@@ -242,6 +257,7 @@ static int agent_step(struct agent *agent, const struct head *head,
 	case SECTION_SHELL:
 		return agent_shell(agent, head, content);
 	case SECTION_TC:
+	case SECTION_TC_TWINS:
 		return agent_tc(agent, head, content);
 	case SECTION_TC_OTHER:
 		return agent_tc_other(agent, head, content);
@@ -249,6 +265,8 @@ static int agent_step(struct agent *agent, const struct head *head,
 		return agent_burst(agent, head, content);
 	case SECTION_PAUSE:
 		return agent_pause(agent, head, content);
+	case SECTION_TUNNELS:
+		return agent_tunnels(agent, head, content);
 	default:
 		return -EINVAL;
 	}

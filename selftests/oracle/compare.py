@@ -4,10 +4,14 @@ frames, counters of filters."""
 import collections
 
 import packet
-from ruleset import PORTS
+import tunnels
+from ruleset import PORTS, TUNNELS
 
 ENDS = tuple(f'out of {port}' for port in PORTS) + \
-    tuple(f'to the CPU from {port}' for port in PORTS)
+    tuple(f'to the CPU from {port}' for port in PORTS) + \
+    ('to the CPU out of a tunnel',)
+# where frames wait for the end of a tunnel in software
+OUTER_END = len(PORTS) + PORTS.index(tunnels.UNDERLAY)
 TAG = 4
 ETH = 14
 # actions that the kernel gives no statistics of hardware to; if one of them
@@ -15,7 +19,8 @@ ETH = 14
 UNCOUNTED = ('csum', 'mpls', 'tunnel_key')
 # what the kernel says when the last filter of a preference has gone before
 GONE = ('Cannot find specified filter chain',
-        'Filter with specified priority/protocol not found')
+        'Filter with specified priority/protocol not found',
+        'Cannot find block', 'Block of given index was not found')
 
 # frame: its number in the set, None if the difference is not about one
 Difference = collections.namedtuple('Difference', 'frame text')
@@ -52,15 +57,20 @@ def counter_of(acts, counting):
     return Counter(packets, length, drops_of(acts), stats.get('hw_packets', 0))
 
 
-def counters(answer, places):
+def counters(answers, places):
     """[{(place, chain, pref, handle): Counter}] of software and hardware."""
-    documents = list(answer.documents())
-    if len(documents) != 2 * len(places):
-        raise ValueError(f'tc filter show: {answer.err} {answer.out[:200]}')
     sides = []
-    for side in range(2):
+    for answer in answers:
+        # a block may be gone with its last port
+        gone = answer.failures()
+        shown = [place for line, place in enumerate(places, 1)
+                 if line not in gone]
+        documents = list(answer.documents())
+        if len(documents) != len(shown):
+            raise ValueError(f'tc filter show: {answer.err} '
+                             f'{answer.out[:200]}')
         found = {}
-        for place, filters in zip(places, documents[side * len(places):]):
+        for place, filters in zip(shown, documents):
             for filter in filters:
                 options = filter.get('options', {})
                 acts = options.get('actions', ())
@@ -81,19 +91,25 @@ class Comparison:
     def __init__(self, trial):
         self.trial = trial
         self.set = trial.ruleset
+        self.has_tunnels = self.set.has_tunnels
         self.differences = []
         self.hits = collections.Counter()
-        self.refusals = trial.refused.failures()
+        self.opened = 0         # by hardware, what software opens later
+        self.refusals = trial.refused
         self.before = [collections.defaultdict(lambda: NOTHING)] * 2
-        for line, text in trial.unheld.failures().items():
+        for line, text in trial.unheld.items():
             if self.set.commands()[line - 1].startswith('tc filter del'):
                 continue        # what hardware has refused is not there
             self.add(None, f'software refuses: {self.set.commands()[line - 1]}'
                            f': {text}')
-        for number, (part, arrivals, shown) in enumerate(trial.phases):
+        for line, text in trial.refused.items():
+            if not self.set.commands()[line - 1].startswith('tc filter'):
+                self.add(None, f'hardware refuses: '
+                               f'{self.set.commands()[line - 1]}: {text}')
+        for part, arrivals, shown in trial.phases:
             self.compare_frames(part, arrivals)
             self.compare_counters(shown, part)
-        unclean = [text for text in trial.cleaned.failures().values()
+        unclean = [text for text in trial.cleaned
                    if not any(words in text for words in GONE)]
         if unclean:
             self.add(None, f'filters that cannot be deleted: {unclean[0]}')
@@ -104,15 +120,27 @@ class Comparison:
     # ---- frames
 
     def by_frame(self, arrivals, part):
-        """[{number: {end: [bytes]}}] of both sides, and their order."""
-        sides = ({}, {})
+        """[{number: {end: [bytes]}}] of both sides, and their order.
+
+        The number of a short frame may have been edited: it then is a frame
+        that nobody sent, on both sides."""
+        sides, strays = ({}, {}), ([], [])
         order = (collections.defaultdict(list), collections.defaultdict(list))
         known = {packet.number_of(self.set.frames[number][1]): number
                  for number in part}
         strays = ([], [])   # a cut header: an edit has taken the number
         for end, data in arrivals.frames:
             side, tap = divmod(end, len(ENDS))
+            if data[6:12] == tunnels.MARKER_MAC:
+                continue        # a marker on its way into a tunnel
             number = known.get(packet.number_of(data))
+            if self.has_tunnels:
+                data = tunnels.normal(data)
+            if self.has_tunnels and tap == OUTER_END and \
+                    tunnels.is_for_us(data):
+                # software may have marked what is inside already
+                data = data[:-len(tunnels.inner_of(data))] + \
+                    len(data).to_bytes(2, 'big')
             if number is None:
                 strays[side].append(f'{ENDS[tap]}: {data.hex()}')
                 continue
@@ -132,17 +160,29 @@ class Comparison:
             self.add(None, f'{arrivals.missing} markers have not arrived')
         (hard, soft), order = self.by_frame(arrivals, part)
         wrong = False
+        self.opened = 0
         for number in part:
             ours, theirs = hard.get(number, {}), soft.get(number, {})
+            if self.is_opened(number, ours, theirs):
+                self.opened += 1
+                del theirs[OUTER_END]
             if ours != theirs:
                 wrong = True
                 self.add(number, self.tell(ours, theirs))
-        if wrong or self.set.mode != 'hw':
+        if wrong or self.set.mode != 'hw' or self.has_tunnels:
             return
         # software's frames may be overtaken by hardware's; CPU's are hashed
         for (source, tap), numbers in order[0].items():
             if tap < len(PORTS) and numbers != order[1][source, tap]:
                 self.add(None, f'order of frames from {source} {ENDS[tap]}')
+
+    def is_opened(self, number, ours, theirs):
+        """Has hardware taken off an outer header? Software does that behind
+        the CPU's door."""
+        source, data, _ = self.set.frames[number]
+        return self.has_tunnels and source == tunnels.UNDERLAY and \
+            tunnels.is_for_us(data) and OUTER_END in theirs and \
+            OUTER_END not in ours
 
     def tell(self, ours, theirs):
         """Words for a frame's fate on both sides."""
@@ -165,8 +205,18 @@ class Comparison:
         for key in hard:
             if key not in soft:
                 self.add(None, f'{self.name(key)} is not there in software')
+        self.compare_opened(hard)
         self.before = [collections.defaultdict(lambda: NOTHING, side)
                        for side in now]
+
+    def compare_opened(self, hard):
+        """Each frame that hardware opens hits one filter of a first chain."""
+        hits = sum((counter - self.before[1][key]).hw
+                   for key, counter in hard.items()
+                   if key[0][0] in TUNNELS and not key[1])
+        if hits != self.opened:
+            self.add(None, f'hardware has opened {self.opened} frames and '
+                           f'counted {hits}')
 
     def name(self, key):
         (port, direction), chain, pref, handle = key
@@ -174,7 +224,8 @@ class Comparison:
                 f'handle {handle}')
 
     def compare_counter(self, key, soft, hard, part):
-        self.hits[key] += soft.packets
+        is_tunnel = key[0][0] in TUNNELS
+        self.hits[key] += hard.hw if is_tunnel else soft.packets
         if soft.packets != hard.packets:
             self.add(None, f'{self.name(key)}: {hard.packets} packets, in '
                            f'software {soft.packets}')
@@ -187,10 +238,14 @@ class Comparison:
 
     def bytes_fit(self, key, soft, hard, part):
         """What hardware counts is software's + 14 + 4 for a stripped tag."""
-        (_, direction), chain, _, _ = key
-        in_hw = hard.packets if self.set.mode == 'hw' else hard.hw
+        (port, direction), chain, _, _ = key
+        in_hw = hard.packets if self.set.mode == 'hw' and \
+            port not in TUNNELS else hard.hw
         more = hard.bytes - soft.bytes
-        is_tagged = packet.is_tagged(self.set.frames[part[0]][1])
+        data = self.set.frames[part[0]][1]
+        if port in TUNNELS:
+            data = tunnels.inner_of(data)
+        is_tagged = packet.is_tagged(data)
         if direction == 'ingress':
             # the length is taken when a frame enters, whatever is edited
             return more == in_hw * (ETH + TAG * is_tagged)

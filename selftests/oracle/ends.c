@@ -10,9 +10,10 @@
  *	A	from each far end, copied by hardware, and to the CPU
  *	B	from each far end, copied by software behind the slow path
  *	C	sent by the CPU through each port
+ *	D	from a far end, in each kind of tunnel, copied by software behind it
  *
- * B and C are waited for before A is sent, which then sweeps up what they made
- * the hardware send.
+ * B, C and D are waited for before A is sent, which then sweeps up what they
+ * made the hardware send.
  */
 
 #include <errno.h>
@@ -42,12 +43,14 @@
 #define MARKER_TYPE		0x88b5
 #define DEADLINE_MS		30000
 #define NAME_BYTES		64
+#define OUTER_BYTES		128
 
 #ifndef PACKET_IGNORE_OUTGOING
 #define PACKET_IGNORE_OUTGOING	23
 #endif
 
-enum marker { MARKER_A = 0xa, MARKER_B = 0xb, MARKER_C = 0xc };
+enum marker { MARKER_A = 0xa, MARKER_B = 0xb, MARKER_C = 0xc,
+	      MARKER_D = 0xd };
 
 /* struct marker_frame - what a marker looks like on the wire */
 struct marker_frame {
@@ -65,6 +68,7 @@ struct ends {
 	uint32_t round;
 	int missing;
 	struct bytes *out;
+	struct bytes tunnels;	/* as given to ends_set_tunnels() */
 	uint8_t data[BATCH][FRAME_BYTES];
 	uint8_t control[BATCH][CMSG_SPACE(sizeof(struct tpacket_auxdata))];
 	struct mmsghdr msgs[BATCH];
@@ -100,6 +104,7 @@ static int64_t ends_now_ms(void)
 
 /* ---- opening */
 
+/* The empty name is that of the first namespace. */
 static int end_enter_netns(const char *name)
 {
 	char path[NAME_BYTES + 32];
@@ -209,6 +214,9 @@ struct ends *ends_open(char *const names[])
 			return NULL;
 		}
 	}
+	/* commands are run there */
+	if (end_enter_netns(""))
+		return NULL;
 	return ends;
 }
 
@@ -364,20 +372,28 @@ static int side_send(struct ends *ends, int side, const uint8_t *at,
 	return 0;
 }
 
-static int side_mark(struct ends *ends, int side, enum marker kind)
+static void marker_put(struct ends *ends, uint8_t *data, enum marker kind,
+		       int port)
 {
-	uint8_t data[MARKER_BYTES] = { 0 };
-	struct marker_frame marker = {
+	const struct marker_frame marker = {
 		.dst = { 0x02, 0x4d, 0x41, 0x52, 0x4b, kind },
 		.src = { 0x02, 0x4d, 0x41, 0x52, 0x00, 0x00 },
 		.type = { MARKER_TYPE >> 8, MARKER_TYPE & 0xff },
+		.port = port,
 		.round = ends->round,
 	};
+
+	memset(data, 0, MARKER_BYTES);
+	memcpy(data, &marker, sizeof(marker));
+}
+
+static int side_mark(struct ends *ends, int side, enum marker kind)
+{
+	uint8_t data[MARKER_BYTES];
 	int i, rc;
 
 	for (i = 0; i < ENDS_PORTS; i++) {
-		marker.port = i;
-		memcpy(data, &marker, sizeof(marker));
+		marker_put(ends, data, kind, i);
 		rc = end_send(ends, side_source(side, kind == MARKER_C ?
 						ENDS_PORTS + i : i),
 			      data, sizeof(data));
@@ -385,6 +401,44 @@ static int side_mark(struct ends *ends, int side, enum marker kind)
 			return rc;
 	}
 	return 0;
+}
+
+/* Returns the number of markers, or -errno. */
+static int side_mark_tunnels(struct ends *ends, int side)
+{
+	const uint8_t *at = ends->tunnels.data;
+	const uint8_t *end = at + ends->tunnels.len;
+	uint8_t data[OUTER_BYTES + MARKER_BYTES];
+	struct record outer;
+	int count, rc;
+
+	for (count = 0; at < end; at += sizeof(outer) + outer.len, count++) {
+		memcpy(&outer, at, sizeof(outer));
+		memcpy(data, at + sizeof(outer), outer.len);
+		marker_put(ends, data + outer.len, MARKER_D, count);
+		rc = end_send(ends, side_source(side, outer.end), data,
+			      outer.len + MARKER_BYTES);
+		if (rc)
+			return rc;
+	}
+	return count;
+}
+
+int ends_set_tunnels(struct ends *ends, const uint8_t *records, size_t len)
+{
+	const uint8_t *at = records, *end = records + len;
+	struct record outer;
+
+	for (; at < end; at += sizeof(outer) + outer.len) {
+		if ((size_t)(end - at) < sizeof(outer))
+			return -EINVAL;
+		memcpy(&outer, at, sizeof(outer));
+		if (outer.len > OUTER_BYTES || outer.end >= ENDS_PORTS ||
+		    (size_t)(end - at) < sizeof(outer) + outer.len)
+			return -EINVAL;
+	}
+	ends->tunnels.len = 0;
+	return bytes_add(&ends->tunnels, records, len);
 }
 
 /* ---- a burst */
@@ -402,9 +456,26 @@ static int ends_sweep(struct ends *ends)
 	return ends->missing;
 }
 
-/* A and B arrive at every far end and once at the CPU, C at its far end. */
-static int ends_mark(struct ends *ends, bool is_slow)
+/* D arrives at every far end and once at the CPU. */
+static int ends_mark_tunnels(struct ends *ends)
 {
+	static const int sides[] = { ENDS_HW, ENDS_SW };
+	unsigned int i;
+	int count;
+
+	for (i = 0; i < 2; i++) {
+		count = side_mark_tunnels(ends, sides[i]);
+		if (count < 0)
+			return count;
+		ends->missing += count * (ENDS_PORTS + 1);
+	}
+	return 0;
+}
+
+/* A and B arrive at every far end and once at the CPU, C at its far end. */
+static int ends_mark(struct ends *ends, uint32_t flags)
+{
+	const bool is_slow = flags & BURST_SLOW;
 	static const enum marker slow[] = { MARKER_B, MARKER_C };
 	const int each = ENDS_PORTS * (ENDS_PORTS + 1);
 	unsigned int i;
@@ -416,6 +487,11 @@ static int ends_mark(struct ends *ends, bool is_slow)
 		rc = side_mark(ends, ENDS_HW, slow[i]);
 		if (!rc)
 			rc = side_mark(ends, ENDS_SW, slow[i]);
+		if (rc)
+			return rc;
+	}
+	if (flags & BURST_TUNNELS) {
+		rc = ends_mark_tunnels(ends);
 		if (rc)
 			return rc;
 	}
@@ -459,7 +535,7 @@ int ends_exchange(struct ends *ends, const struct burst *burst,
 		if (!rc)
 			rc = side_send(ends, ENDS_SW, at, next);
 		if (!rc)
-			rc = ends_mark(ends, burst->flags & BURST_SLOW);
+			rc = ends_mark(ends, burst->flags);
 		if (rc)
 			return rc;
 	}

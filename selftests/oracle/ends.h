@@ -10,16 +10,17 @@
 #include <stdint.h>
 
 #define ENDS_PORTS		4
+#define ENDS_TWINS		"twins"		/* namespace of the twins */
 
 /*
  * Ends are numbered: the far ends of the NIC's ports, what the manager's CPU
- * receives of each, then the same of the twins; behind them the ends through
- * which the CPU sends, of ports and of twins.
+ * receives of each, and of all tunnels; then the same of the twins; behind them
+ * the ends through which the CPU sends, of ports and of twins.
  */
 #define ENDS_HW			0
-#define ENDS_SW			(2 * ENDS_PORTS)
-#define ENDS_TAPS		(4 * ENDS_PORTS)
-#define ENDS_COUNT		(6 * ENDS_PORTS)
+#define ENDS_SW			(2 * ENDS_PORTS + 1)
+#define ENDS_TAPS		(2 * ENDS_SW)
+#define ENDS_COUNT		(ENDS_TAPS + 2 * ENDS_PORTS)
 
 /* struct bytes - a buffer that grows */
 struct bytes {
@@ -35,6 +36,7 @@ struct burst {
 	uint32_t window;	/* frames between two rounds of markers */
 	uint32_t flags;
 #define BURST_SLOW		0x1		/* some take the slow path */
+#define BURST_TUNNELS		0x2		/* some come out of a tunnel */
 	const uint8_t *records;
 	size_t len;
 };
@@ -50,6 +52,12 @@ struct ends;
 
 /* Opens ENDS_COUNT ends, named "NETNS:DEV" or ":DEV"; NULL and a message. */
 struct ends *ends_open(char *const names[]);
+
+/*
+ * Outer headers that take a marker to the other end of each tunnel: records of
+ * the port where they enter, and length. Kept. Returns 0 or -errno.
+ */
+int ends_set_tunnels(struct ends *ends, const uint8_t *records, size_t len);
 
 /*
  * Sends the burst to the NIC and to the twins, until the markers behind the

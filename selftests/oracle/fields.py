@@ -18,6 +18,9 @@ FIELDS = {
     'lse6': 32,
     'pppoe_sid': 16, 'l2tp_sid': 32, 'spi': 32,
     'cfm_mdl': 3, 'cfm_op': 8,
+    # of an outer header
+    'enc_id': 24, 'enc_src4': 32, 'enc_dst4': 32, 'enc_tos': 8, 'enc_ttl': 8,
+    'enc_sport': 16, 'enc_df': 1, 'enc_csum': 1, 'gbp': 16, 'tlvs': 3,
 }
 
 MACS = (0x02005e110001, 0x02005e110002, 0x02005e110003, 0x02005e11ff01,
@@ -51,6 +54,13 @@ WORLD = {
     'pppoe_sid': (0, 1, 5, 65535), 'l2tp_sid': (0, 1, 9, 0xffffffff),
     'spi': (0, 1, 16, 0xffffffff),
     'cfm_mdl': (0, 1, 5, 7), 'cfm_op': (0, 1, 3, 47, 255),
+    'enc_id': (0, 1, 42, 43, 0xffffff),
+    'enc_src4': (0x0a090002, 0x0a090002, 0x0a090003, 0xcb007109),
+    'enc_dst4': (0x0a090001,) * 7 + (0x0a090009,),
+    'enc_tos': (0, 0, 0x10, 0x12, 0x28, 0xb8, 0xfe, 0x01, 0x03),
+    'enc_ttl': (1, 64, 64, 255), 'enc_sport': (0, 4789, 40000, 65535),
+    'enc_df': (0, 1), 'enc_csum': (0, 1), 'gbp': (0, 0, 1, 0x1234, 0xffff),
+    'tlvs': (0, 0, 1, 2, 3, 4, 5),
 }
 for _depth in range(7):
     WORLD[f'lse{_depth}'] = LSES
@@ -65,7 +75,8 @@ class Pools:
 
     def value(self, rng, field):
         if field != 'proto' and rng.random() < SURPRISE and \
-                field not in ('tpid0', 'tpid1', 'tpid2', 'smac'):
+                field not in ('tpid0', 'tpid1', 'tpid2', 'smac', 'enc_src4',
+                              'enc_dst4'):
             return rng.getrandbits(FIELDS[field])
         return rng.choice(self.world[field])
 

@@ -6,9 +6,11 @@ import random
 import actions
 import keys
 import packet
+import tunnels
 from fields import FIELDS, Pools
 from packet import FRAGS, KINDS, PROTOS
-from ruleset import CPU, PORTS, Filter, RuleSet
+from ruleset import (BLOCKS, CPU, LOCAL_MAC, PORTS, TUNNELS, Event, Filter,
+                     RuleSet, place_text)
 
 PREFS = (10, 11, 20, 4000, 65000)
 MODE_OF = ('hw', 'hw', 'hw', 'hw', 'both', 'mixed')
@@ -17,6 +19,26 @@ EMPTY_CHAIN = 99
 SHORT_PORTS = ('uplink', 'bmc')     # their far ends do not pad
 SAFE_SIZE = 92          # stays above the padding whatever is taken away
 MANY_OUTPUTS = 16
+
+
+class Template:
+    """Keys that the filters of a chain are restricted to, of one shape."""
+
+    def __init__(self, shape, rng, proto):
+        self.shape = shape
+        self.proto = proto
+        self.keys = ()
+        protocol, *rest = keys.SHAPES[shape][0].replace(
+            'TAG', rng.choice(('802.1q', '802.1ad'))).split()
+        self.protocol, self.rest = protocol, rest
+
+    def text(self):
+        words = ['protocol', self.protocol, 'flower', *self.rest]
+        if self.proto is not None:
+            words += ['ip_proto', keys.PROTO_WORD.get(self.proto,
+                                                      f'{self.proto:x}')]
+        return ' '.join(words + [keys.TEMPLATES[row.name]
+                                 for row in self.keys])
 
 
 class Generator:
@@ -33,12 +55,20 @@ class Generator:
         self.protocols = {}     # (port, direction, chain, pref): shape
         self.themes = {}        # (port, direction): shapes
         self.egress = ()        # ports with filters there
+        self.shared = {}        # block: its ports
+        self.templates = {}     # (place, chain): Template, None if it has none
         self.handles = 0
         # outputs of one frame are limited: either egress filters make some,
         # or one filter may make many
         self.style = self.rng.choice(('plain', 'plain', 'egress', 'egress',
                                       'many'))
         self.has_csum = self.rng.random() < 0.5
+        there = [name for name in TUNNELS if f'tunnel.{name}' in offer]
+        self.decaps, self.encaps = (), ()   # tunnel devices
+        if there and self.rng.random() < 0.3:
+            self.decaps = self.rng.sample(there, self.rng.choice((0, 1, 1, 2)))
+            self.encaps = [name for name in there if f'encap.{name}' in offer
+                           and self.rng.random() < 0.4]
         self.has_refused = self.set.mode != 'hw' and other and \
             self.rng.random() < 0.4
 
@@ -56,6 +86,9 @@ class Generator:
 
     def shape_of(self, place, chain, pref):
         """One preference of a chain has one protocol and one classifier."""
+        template = self.template_of(place, chain)
+        if template:
+            return template.shape, template.protocol, 'flower'
         where = (place, chain, pref)
         if where not in self.protocols:
             shape = self.rng.choice(self.theme_of(place))
@@ -88,6 +121,27 @@ class Generator:
                 value = f'{inner:#06x}'
             found.keys.append((f'shape.{word}', [word, value]))
 
+    # ---- templates
+
+    def template_of(self, place, chain):
+        """Makes one now and then, ahead of a chain's first filter."""
+        if (place, chain) not in self.templates:
+            self.templates[place, chain] = None
+            if chain and self.rng.random() < 0.2:
+                self.templates[place, chain] = self.new_template(place, chain)
+        return self.templates[place, chain]
+
+    def new_template(self, place, chain):
+        shape = self.rng.choice(self.theme_of(place))
+        found = Template(shape, self.rng, self.proto_of(shape))
+        rows = [row for row in self.usable(shape, found.proto, self.offer)
+                if row.name in keys.TEMPLATES]
+        rows = self.rng.sample(rows, min(len(rows), self.rng.randrange(2, 7)))
+        found.keys = self.compatible(rows)
+        self.set.filters.append(Event('tc', 'chain', 'add', place_text(*place),
+                                      'chain', str(chain), found.text()))
+        return found
+
     def proto_of(self, shape):
         """IP protocol that a filter names, None for any."""
         if shape not in keys.IP or self.rng.random() < 0.3:
@@ -104,13 +158,22 @@ class Generator:
                 shape in key.where and
                 (key.protos is None or proto in key.protos)]
 
-    def choose_keys(self, shape, proto, is_refused):
+    def choose_keys(self, shape, proto, found, is_refused):
         rows = self.usable(shape, proto, self.offer)
+        template = self.templates.get(((found.port, found.direction),
+                                       found.chain))
+        if template and self.rng.random() < 0.95:
+            # else the kernel refuses it, on both sides
+            rows = [row for row in rows if row in template.keys]
         count = min(len(rows), self.rng.choice((0, 1, 1, 2, 2, 3, 4, 6)))
         chosen = self.rng.sample(rows, count)
         if is_refused:
             chosen += self.rng.sample(
                 self.usable(shape, proto, self.other), 1)
+        return self.compatible(chosen)
+
+    def compatible(self, chosen):
+        """Those that may be together, in the order in which tc wants them."""
         names, kept = set(), []
         for row in chosen:
             rivals = [n for group in keys.EXCLUSIVE if row.name in group
@@ -127,17 +190,31 @@ class Generator:
         return sorted(kept, key=lambda row: order.index(row.name))
 
     def add_keys(self, found, shape, is_refused):
+        if found.port in TUNNELS:
+            for name, words, demands in tunnels.choose_keys(
+                    self.rng, self.pools, found.port):
+                found.keys.append((name, words))
+                found.demands += demands
         proto = self.proto_of(shape)
+        template = self.templates.get(((found.port, found.direction),
+                                       found.chain))
+        if template:
+            found.is_templated = True
+            proto = template.proto
         if proto is not None:
             word = keys.PROTO_WORD.get(proto, f'{proto:x}')
             found.keys.append(('ip_proto', ['ip_proto', word]))
             found.demands.append(('proto', proto, None))
         if self.rng.random() < 0.2 and not is_refused:
             return
-        for row in self.choose_keys(shape, proto, is_refused):
+        is_random = self.encaps and found.direction == 'egress'
+        for row in self.choose_keys(shape, proto, found, is_refused):
+            if is_random and row.name.startswith('src_port'):
+                continue        # that of a tunnel is chosen by each
             words, demands = row.make(self.rng, self.pools)
             if row.name == 'indev' and self.rng.random() < 0.8:
-                words = ['indev', f'@{found.port}']
+                words = ['indev', f'@{found.port}' if found.port in TUNNELS
+                         else f'@{self.port_of(found.port)}']
                 demands = []
             found.keys.append((row.name, words))
             found.demands += demands
@@ -155,7 +232,7 @@ class Generator:
         if kind == 'matchall' and any(
                 f.selector().split(' handle')[0] ==
                 found.selector().split(' handle')[0]
-                for f in self.set.filters):
+                for f in self.made()):
             return None, shape      # matchall is alone
         return found, shape
 
@@ -165,12 +242,16 @@ class Generator:
         is_flower = found.match[1] == 'flower'
         is_refused = bool(is_flower and self.has_refused and
                           self.can_refuse(place) and
+                          not self.templates.get((place, found.chain)) and
                           self.usable(shape, None, self.other) and
                           self.rng.random() < 0.2)
         if is_flower:
             self.add_shape(found, shape, found.match[0])
+            if found.port in TUNNELS:
+                found.demands.append(('tunnel', found.port, None))
             self.add_keys(found, shape, is_refused)
         found.skip = self.set.mode == 'mixed' and \
+            place[0] not in TUNNELS and \
             place not in self.all_soft and not is_refused and \
             self.rng.random() < 0.5
         self.add_actions(found, shape)
@@ -187,7 +268,8 @@ class Generator:
         """Ports that filters at a place may send to: no circles at egress."""
         if direction == 'ingress':
             return PORTS
-        return PORTS[PORTS.index(port) + 1:] if port in PORTS[:2] else ()
+        last = max(PORTS.index(member) for member in self.members(port))
+        return PORTS[last + 1:] if last < 2 else ()
 
     def output_budget(self, found):
         if found.direction == 'egress':
@@ -199,6 +281,9 @@ class Generator:
     def edits(self, found, shape):
         """Rows of edits that may follow what the filter has so far."""
         protos = [words[1] for name, words in found.keys if name == 'ip_proto']
+        if any(name == 'num_of_vlans' and words[1] != '0'
+               for name, words in found.keys):
+            protos = []         # flower then ignores what is behind the tags
         rows = [row for row in actions.ACTIONS if row.name in self.offer and
                 row.kind == actions.EDIT and
                 (row.where is None or shape in row.where) and
@@ -213,6 +298,10 @@ class Generator:
         csum computes nothing at egress behind two tags, reads beyond what a
         frame has of an IPv4 header, and of one that says it is shorter than
         20 bytes it sums the first word (x86)."""
+        if self.encaps and found.direction == 'egress' and \
+                name.startswith(('pedit.ip', 'pedit.tcp', 'pedit.udp', 'mpls',
+                                 'csum', 'pedit.many')):
+            return False        # of a header that is not the same twice
         if name == 'mpls.pop':
             return not self.has_csum
         if found.skip and found.direction == 'ingress' and \
@@ -241,8 +330,25 @@ class Generator:
             ports = [p for p in ports if p in self.egress] or ports
         return ['mirred', 'egress', verb, 'dev', '@' + self.rng.choice(ports)]
 
+    def add_output(self, found, verb):
+        """To a port, or into a tunnel."""
+        if self.encaps and found.direction == 'ingress' and \
+                found.port not in TUNNELS and self.rng.random() < 0.4:
+            device = self.rng.choice(self.encaps)
+            found.actions.append((f'encap.{device}', tunnels.key_set(
+                self.rng, self.pools, device)))
+            words = ['mirred', 'egress', verb, 'dev', f'@{device}']
+        else:
+            device, words = None, self.output(found, verb)
+        found.actions.append((verb, words))
+        if device and verb == 'mirror':
+            # the key is not to be taken elsewhere
+            found.actions.append(('unset', ['tunnel_key', 'unset', 'pipe']))
+
     def add_actions(self, found, shape):
         budget = self.output_budget(found)
+        if found.port in TUNNELS and self.rng.random() < 0.7:
+            found.actions.append(('decap', ['tunnel_key', 'unset', 'pipe']))
         ports = self.outputs_of(found.port, found.direction)
         verdict = self.verdict_of(found, budget if ports else 0)
         if verdict == 'redirect':
@@ -253,10 +359,10 @@ class Generator:
         for _ in range(min(count, budget)):
             if self.rng.random() < 0.6:
                 self.add_edits(found, shape)
-            found.actions.append(('mirror', self.output(found, 'mirror')))
+            self.add_output(found, 'mirror')
         self.add_edits(found, shape)
         if verdict == 'redirect':
-            found.actions.append(('redirect', self.output(found, 'redirect')))
+            self.add_output(found, 'redirect')
         elif verdict == 'goto':
             found.actions.append(('goto', ['goto', 'chain',
                                            str(self.next_chain(found))]))
@@ -296,12 +402,67 @@ class Generator:
         if self.rng.random() < 0.5:
             chosen += [(port, 'egress') for port in
                        self.rng.sample(PORTS, self.rng.choice((1, 2)))]
+        chosen += self.shared_places(chosen)
+        for name in self.decaps:
+            self.shared[name] = [tunnels.UNDERLAY]
+            chosen += [(name, 'ingress')] * 2
         return chosen
+
+    def shared_places(self, taken):
+        """Blocks of several ports, which have no such filters of their own."""
+        found = []
+        for block, (_, direction) in BLOCKS.items():
+            free = [port for port in PORTS if (port, direction) not in taken]
+            if len(free) < 2 or self.rng.random() < 0.75:
+                continue
+            ports = self.rng.sample(free, self.rng.randrange(2, len(free) + 1))
+            self.shared[block] = ports
+            found.append((block, direction))
+            for port in ports:
+                self.set.filters.append(Event('share', f'@{block}', f'@{port}'))
+        return found
+
+    def members(self, port):
+        """Ports that a place of filters is of."""
+        return self.shared.get(port, (port,))
+
+    def port_of(self, place):
+        return self.rng.choice(self.members(place))
+
+    def move_ports(self):
+        """Ports that come to a block behind its filters, leave it, or both:
+        those whose other direction has none that would be gone with them."""
+        places = {(f.port, f.direction) for f in self.made()}
+        for block, ports in self.shared.items():
+            movable = [port for port in ports[1:] if not any(
+                port in self.members(name) and name != block
+                for name, _ in places)]
+            for port in movable:
+                if self.rng.random() < 0.5:
+                    self.move_port(f'@{block}', f'@{port}')
+
+    def move_port(self, block, port):
+        listed = self.set.filters
+        first = next(at for at, item in enumerate(listed)
+                     if item.text() == f'share {block} {port}')
+        kind = self.rng.choice(('late', 'leaves', 'back'))
+        # behind all that comes to blocks first
+        start = max(at for at, item in enumerate(listed)
+                    if item.verb == 'share') + 1
+        places = sorted(self.rng.randrange(start, len(listed) + 1)
+                        for _ in range(2))
+        if kind != 'leaves':
+            listed.insert(places[1], Event('share', block, port))
+        if kind == 'late':
+            del listed[first]
+        else:
+            listed.insert(places[0], Event('leave', block, port))
 
     def make(self, filters, frames):
         places = self.places()
-        self.egress = [port for port, direction in places
-                       if direction == 'egress']
+        self.egress = [port for place, direction in places
+                       if direction == 'egress'
+                       for port in self.members(place)]
         self.npref = self.rng.randrange(1, len(PREFS) + 1)
         # one side of a port's egress is software's or not: there the two
         # meet frames one behind the other
@@ -315,6 +476,7 @@ class Generator:
                 self.set.filters.append(found)
                 self.change()
         self.make_frames(frames)
+        self.move_ports()
         return self.set
 
     def change(self):
@@ -344,10 +506,14 @@ class Generator:
         self.fill(found, self.shape_of(place, found.chain, found.pref)[0])
         self.set.filters.append(found)
 
+    def made(self):
+        """Commands about filters so far."""
+        return [f for f in self.set.filters if isinstance(f, Filter)]
+
     def live(self):
         """Filters that are there after the commands so far."""
         there = {}
-        for found in self.set.filters:
+        for found in self.made():
             if found.verb == 'del':
                 there.pop(found.handle, None)
             else:
@@ -358,8 +524,8 @@ class Generator:
 
     def make_frames(self, count):
         live = [f for f in self.live() if f.match[1] == 'flower']
-        sources = sorted({f.port for f in live if f.direction == 'ingress'}) \
-            or list(PORTS)
+        sources = sorted({port for f in live if f.direction == 'ingress'
+                          for port in self.members(f.port)}) or list(PORTS)
         made = []
         self.has_ports = any(name.startswith(('pedit.tcp', 'pedit.udp'))
                              for f in self.set.filters for name, _ in f.actions)
@@ -376,12 +542,12 @@ class Generator:
             first = self.rng.choice(live)
             for before in self.way_to(first, live):
                 self.demand(frame, before)
-                source = before.port
+                source = self.port_of(before.port)
             if first.direction == 'ingress' and self.rng.random() < 0.9:
-                source = first.port
+                source = self.port_of(first.port)
             elif first.direction == 'egress' and self.set.mode != 'mixed' \
                     and self.rng.random() < 0.3:
-                source = CPU + first.port
+                source = CPU + self.port_of(first.port)
             self.demand(frame, first)
             if self.rng.random() < 0.3:
                 self.demand(frame, self.rng.choice(live))
@@ -402,7 +568,8 @@ class Generator:
             way.insert(0, found)
         if found.direction == 'egress':
             rows = [f for f in live if f.direction == 'ingress' and
-                    any('@' + found.port in words for _, words in f.actions)]
+                    any('@' + port in words for _, words in f.actions
+                        for port in self.members(found.port))]
             if rows:
                 found = self.rng.choice(rows)
                 return self.way_to(found, live) + [found] + way
@@ -427,6 +594,9 @@ class Generator:
         rng = self.rng
         aimed = [d for d in found.demands if d[0] in FIELDS]
         what = rng.random()
+        if frame['tunnel'] and rng.random() < 0.15:
+            frame['enc_defect'] = rng.choice(tunnels.DEFECTS)
+            return
         if what < 0.35 and aimed:
             field, value, cover = rng.choice(aimed)
             top = (1 << FIELDS[field]) - 1
@@ -483,5 +653,17 @@ class Generator:
             # a packet socket shows software the headers behind a tag, but
             # the protocol of the tag: such frames match nothing there
             frame['tags'] = 0
+        if source != tunnels.UNDERLAY or frame['tags'] and not self.decaps:
+            frame['tunnel'] = None
+        if frame['tunnel']:
+            # software may send it through a port that pads
+            least = SAFE_SIZE
+            if not tunnels.is_sane_source(frame['enc_src4']):
+                frame['enc_src4'] = tunnels.PEERS4[0]
+            if frame['tags'] and frame['enc_tos'] & 1:
+                # software takes a tag for the start of an IP header
+                frame['enc_tos'] &= ~3
         data = packet.build(frame, number, least)
+        if frame['tunnel']:
+            data = tunnels.wrap(frame, data, LOCAL_MAC)
         return source, data, tuple(packet.classes(frame))

@@ -6,8 +6,8 @@ import pathlib
 import struct
 import time
 
-SHELL, TC, TC_OTHER, BURST, PAUSE, STOP = range(1, 7)
-BURST_SLOW = 1
+SHELL, TC, TC_OTHER, BURST, PAUSE, STOP, TC_TWINS, TUNNELS = range(1, 9)
+BURST_SLOW, BURST_TUNNELS = 1, 2
 PORTS = 4
 
 
@@ -32,6 +32,12 @@ class Job:
 
     def pause(self, milliseconds):
         self.step(PAUSE, struct.pack('<I', milliseconds))
+
+    def tunnels(self, headers):
+        """headers: [(end, bytes)] that take markers into tunnels"""
+        self.step(TUNNELS, b''.join(
+            struct.pack('<BBH', end, 0, len(data)) + data
+            for end, data in headers))
 
     def burst(self, frames, window, flags):
         """frames: [(end, bytes)]"""
@@ -71,6 +77,23 @@ class Output:
         return found
 
 
+class Lines:
+    """Lines for tc, each made for a command of a rule set."""
+
+    def __init__(self):
+        self.texts = []
+        self.commands = []
+
+    def add(self, command, text):
+        self.texts.append(text)
+        self.commands.append(command)
+
+    def failures(self, output):
+        """{command: message} of a batch"""
+        return {self.commands[line - 1]: text
+                for line, text in output.failures().items()}
+
+
 class Arrivals:
     """What a burst led to: [(end, bytes)], in the order of each end."""
 
@@ -93,7 +116,7 @@ def sections(data):
         at += 8 + length
         if kind == BURST:
             yield Arrivals(content)
-        elif kind != PAUSE:
+        elif kind not in (PAUSE, TUNNELS):
             yield Output(content)
 
 

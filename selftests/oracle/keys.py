@@ -307,6 +307,28 @@ EXCLUSIVE = (('dst_port', 'dst_port.range'), ('src_port', 'src_port.range'),
              ('ip_flags.frag', 'ip_flags.firstfrag'),
              ('cfm.mdl', 'cfm.op', 'cfm.both'),
              ('mpls.lse1', 'mpls.lse'))
+# what a template says so that it covers a key with any mask
+TEMPLATES = {
+    'dst_mac': 'dst_mac 02:00:00:00:00:00', 'src_mac': 'src_mac 0:0:0:0:0:0',
+    'indev': 'indev @host1', 'vlan_id': 'vlan_id 1', 'vlan_prio': 'vlan_prio 0',
+    'cvlan_id': 'cvlan_id 0', 'cvlan_prio': 'cvlan_prio 7',
+    'num_of_vlans': 'num_of_vlans 1', 'dst_ip.4': 'dst_ip 192.0.2.1',
+    'src_ip.4': 'src_ip 0.0.0.0', 'dst_ip.6': 'dst_ip 2001:db8::',
+    'src_ip.6': 'src_ip ::', 'ip_tos': 'ip_tos 0', 'ip_ttl': 'ip_ttl 0x40',
+    'ip_flags.frag': 'ip_flags frag',
+    'ip_flags.firstfrag': 'ip_flags frag/firstfrag',
+    'dst_port': 'dst_port 1', 'src_port': 'src_port 0',
+    'dst_port.range': 'dst_port 1-2', 'src_port.range': 'src_port 1-2',
+    'tcp_flags': 'tcp_flags 0', 'icmp.type': 'type 8', 'icmp.code': 'code 0',
+    'icmpv6.type': 'type 128', 'icmpv6.code': 'code 0', 'arp_op': 'arp_op 1',
+    'arp_sip': 'arp_sip 0.0.0.0', 'arp_tip': 'arp_tip 192.0.2.1',
+    'arp_sha': 'arp_sha 02:00:00:00:00:00',
+    'arp_tha': 'arp_tha 02:00:00:00:00:00', 'mpls_label': 'mpls_label 0',
+    'mpls_tc': 'mpls_tc 0', 'mpls_bos': 'mpls_bos 1', 'mpls_ttl': 'mpls_ttl 0',
+    'pppoe_sid': 'pppoe_sid 1', 'l2tpv3_sid': 'l2tpv3_sid 1', 'spi': 'spi 1',
+    'cfm.mdl': 'cfm mdl 1', 'cfm.op': 'cfm op 1',
+    'cfm.both': 'cfm mdl 1 op 1',
+}
 LSE_KEYS = ('mpls_label', 'mpls_tc', 'mpls_bos', 'mpls_ttl')
 PROTO_WORD = {packet.TCP: 'tcp', packet.UDP: 'udp', packet.SCTP: 'sctp',
               packet.ICMP: 'icmp', packet.ICMP6: 'icmpv6',

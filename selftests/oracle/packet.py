@@ -50,7 +50,8 @@ def random_frame(rng, pools):
                                   rng.choice(KINDS))),
                  frag='no', options=0, extensions=(), labels=1, defect=None,
                  payload=rng.choice((0, 8, 20, 64, rng.randrange(MAX_PAYLOAD))),
-                 fill=rng.getrandbits(8), keep=0)
+                 fill=rng.getrandbits(8), keep=0, tunnel=None,
+                 enc_defect=None)
     return frame
 
 
@@ -299,5 +300,9 @@ def classes(frame):
                 yield f'ipv6.extension.{extension}'
     if kind in ('mpls', 'mplsmc'):
         yield f'mpls.labels.{min(frame["labels"], 8)}'
+    if frame['tunnel']:
+        yield f'tunnel.{frame["tunnel"]}'
+        if frame['enc_defect']:
+            yield f'outer.{frame["enc_defect"]}'
     if frame['defect']:
         yield f'defect.{frame["defect"]}'

@@ -10,12 +10,46 @@ The text of a set is what cases/ keeps:
 @PORT stands for the device of a port, FLAG for skip_sw, skip_hw or nothing. In
 mode hw every filter has skip_sw. In mode both none has: software holds all of
 them too. In mode mixed the word SKIP instead of FLAG marks those with skip_sw.
+
+@vxlan, @gbp, @geneve and @gretap are tunnel devices of the manager, on whose
+filters the kernel allows no skip_sw. @shared_in and @shared_out stand for
+blocks of several ports:
+
+	share @shared_in @host1		host1's ingress is that block from here on
+	leave @shared_in @host1		it is host1's own again, without filters
+	tc chain add dev @host1 ingress chain 1 protocol ip flower dst_ip ...
 """
 import re
 
 PORTS = ('uplink', 'host1', 'host2', 'bmc')
 CPU = 'cpu-'            # "cpu-host1": sent by the CPU through host1's port
 MODES = ('hw', 'both', 'mixed')
+# the address of the manager's tunnels: it stands for its own, another each time
+LOCAL_MAC = bytes.fromhex('02005e090001')
+TUNNELS = ('vxlan', 'gbp', 'geneve', 'gretap')
+# blocks that several ports share: number and direction
+BLOCKS = {'shared_in': (101, 'ingress'), 'shared_out': (102, 'egress')}
+
+
+class Event:
+    """A command that is no filter."""
+    keys = actions = ()
+    stats = ''
+
+    def __init__(self, verb, *words):
+        self.verb = verb
+        self.words = words
+
+    def text(self):
+        return ' '.join((self.verb, *self.words))
+
+    def names(self):
+        return ()
+
+
+def place_text(port, direction):
+    """Words for tc that say where filters are."""
+    return f'block @{port}' if port in BLOCKS else f'dev @{port} {direction}'
 
 
 class Filter:
@@ -33,9 +67,10 @@ class Filter:
         self.skip = False
         self.demands = []       # what a frame needs to match
         self.stats = ''         # hw_stats
+        self.is_templated = False
 
     def selector(self):
-        return (f'dev @{self.port} {self.direction} pref {self.pref} '
+        return (f'{place_text(self.port, self.direction)} pref {self.pref} '
                 f'chain {self.chain} handle {self.handle:#x}')
 
     def text(self):
@@ -57,6 +92,12 @@ class Filter:
         yield from ('action.' + name for name, _ in self.actions)
         yield 'filter.' + self.match[1]
         yield f'filter.{self.direction}'
+        if self.port in TUNNELS:
+            yield f'filter.tunnel.{self.port}'
+        if self.port in BLOCKS:
+            yield f'filter.{self.port}'
+        if self.is_templated:
+            yield 'filter.templated'
         if self.verb == 'replace':
             yield 'filter.replaced'
         if self.chain:
@@ -90,8 +131,14 @@ class RuleSet:
 
     @property
     def is_slow(self):
-        return self.mode != 'hw' or any(source.startswith(CPU)
-                                        for source, _, _ in self.frames)
+        return self.mode != 'hw' or self.has_tunnels or \
+            any(source.startswith(CPU) for source, _, _ in self.frames)
+
+    @property
+    def has_tunnels(self):
+        text = '\n'.join(self.commands())
+        return bool(re.search(rf'@({"|".join(TUNNELS)})\b', text)) or \
+            any(data[:6] == LOCAL_MAC for _, data, _ in self.frames)
 
 
 def parse(text, name):
@@ -105,7 +152,7 @@ def parse(text, name):
         word, _, rest = line.partition(' ')
         if word == 'mode':
             found.mode = rest
-        elif word == 'tc':
+        elif word in ('tc', 'share', 'leave'):
             found.lines.append(line)
         elif word == 'frame':
             source, data = rest.split()
@@ -115,18 +162,25 @@ def parse(text, name):
     return found
 
 
+def device_of(name, devices):
+    """What a port or a block is called on one side."""
+    return str(BLOCKS[name][0]) if name in BLOCKS else devices[name]
+
+
 def for_side(line, devices, mode, is_hw):
     """A command for tc -batch, with devices of one side."""
     line = line.removeprefix('tc ')
     skips = 'SKIP' in line.split() or mode == 'hw'
-    if is_hw:
+    if line.split()[3].lstrip('@') in TUNNELS:
+        flag = '' if is_hw else 'skip_hw'
+    elif is_hw:
         flag = 'skip_sw' if skips else ''
     else:
         flag = 'skip_hw'
         if skips:
             line = re.sub(r'\baction trap\b', 'action pass', line)
     line = re.sub(r'\b(FLAG|SKIP)\b', flag, line)
-    line = re.sub(r'@(\w+)', lambda found: devices[found.group(1)], line)
+    line = re.sub(r'@(\w+)', lambda found: device_of(found[1], devices), line)
     if not is_hw:
         line = re.sub(r' hw_stats \w+', '', line)
     return line

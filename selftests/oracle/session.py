@@ -12,8 +12,11 @@ import time
 import actions
 import keys
 import packet
-from jobs import BURST_SLOW, TC, TC_OTHER, Agent, AgentError, Job
-from ruleset import CPU, PORTS, for_side
+import tunnels
+from jobs import (BURST_SLOW, BURST_TUNNELS, TC, TC_OTHER, TC_TWINS, Agent,
+                  AgentError, Job, Lines)
+from ruleset import (BLOCKS, CPU, LOCAL_MAC, PORTS, TUNNELS, for_side,
+                     place_text)
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
@@ -23,10 +26,13 @@ SNAPSHOT_MS = 25
 BOOT_SECONDS = 900
 ANSWER_SECONDS = 300
 MARKER = 'protocol 0x88b5 flower dst_mac 02:4d:41:52:4b:'
+# what takes a marker into a tunnel
+OUTER_MARKER = f'protocol ip flower src_mac {tunnels.MARKER_MAC.hex(":")}'
 
 
-def marker_filters(device, devices, is_hw):
-    """Filters that copy markers to all ports: see ends.c. They stay."""
+def marker_filters(at, directions, devices, is_hw):
+    """Filters that copy markers to all ports: see ends.c. They stay. @at: words
+    for tc, with {} for a direction"""
     copies = ' '.join(f'action mirred egress mirror dev {devices[port]}'
                       for port in PORTS)
     skip = ' skip_sw' if is_hw else ' skip_hw'
@@ -37,8 +43,12 @@ def marker_filters(device, devices, is_hw):
             ('ingress', 3, '0b', soft, copies + ' action pass'),
             ('egress', 1, '00/ff:ff:ff:ff:ff:00', skip, 'action pass'),
             ('egress', 2, '00/ff:ff:ff:ff:ff:00', soft, 'action pass')):
-        yield (f'filter add dev {device} {where} pref {pref} {MARKER}{mac}'
-               f'{flag} {acts}')
+        if where in directions:
+            yield (f'filter add {at.format(where)} pref {pref} '
+                   f'{MARKER}{mac}{flag} {acts}')
+    if 'ingress' in directions:
+        yield (f'filter add {at.format("ingress")} pref 4 {OUTER_MARKER}{soft} '
+               f'action pass')
 
 
 class Trial:
@@ -47,17 +57,19 @@ class Trial:
     def __init__(self, ruleset, results):
         self.ruleset = ruleset
         (self.refused, self.unheld, *rest) = results
-        self.phases = []        # (indices of frames, arrivals, counters)
+        self.phases = []        # (indices of frames, arrivals, [counters])
         self.rest = rest
 
 
 def phases(ruleset):
     """Frames without a tag, then those with one: only so can the bytes that
-    software counts be compared, since it does not count the first tag."""
-    plain, tagged = [], []
+    software counts be compared, since it does not count the first tag. The same
+    for what is carried in a tunnel."""
+    parts = {}
     for number, (_, data, _) in enumerate(ruleset.frames):
-        (tagged if packet.is_tagged(data) else plain).append(number)
-    return [part for part in (plain, tagged) if part]
+        kind = packet.is_tagged(data), packet.is_tagged(tunnels.inner_of(data))
+        parts.setdefault(kind, []).append(number)
+    return [parts[kind] for kind in sorted(parts)]
 
 
 def end_of(source):
@@ -109,7 +121,7 @@ class Session:
         self.hw = {port['port']: port['hw'] for port in found if 'hw' in port}
         self.sw = {port['port']: port['sw'] for port in found if 'sw' in port}
         self.owned = {port['port']: int(port['mac'].replace(':', ''), 16)
-                      for port in found}
+                      for port in found if 'mac' in port}
         self.prepare()
 
     def stop(self):
@@ -120,6 +132,8 @@ class Session:
             if self.hw:
                 self.batch([f'qdisc del dev {device} clsact'
                             for device in self.hw.values()])
+                self.batch([f'qdisc del dev {device} clsact'
+                            for device in self.sw.values()], TC_TWINS)
             self.agent.stop()
         try:
             code = self.process.wait(120)
@@ -129,26 +143,55 @@ class Session:
         self.dir.cleanup()
         return code
 
-    def batch(self, lines):
+    def batch(self, lines, kind=TC):
         job = Job()
-        job.tc(lines)
+        job.tc(lines, kind)
         return self.agent.do(job)[0]
 
     def prepare(self):
         """Qdiscs and the filters of markers, on both sides."""
-        lines = []
-        for devices, is_hw in ((self.hw, True), (self.sw, False)):
+        for kind in (TC, TC_TWINS):
+            lines = []
             for port in PORTS:
-                lines.append(f'qdisc add dev {devices[port]} clsact')
-                lines += marker_filters(devices[port], devices, is_hw)
-        answer = self.batch(lines)
-        if answer.err:
-            raise AgentError(f'markers are refused: {answer.err}')
+                lines += self.own_qdisc(port, {}, kind == TC)
+            lines += self.tunnel_qdiscs(kind == TC)
+            answer = self.batch(lines, kind)
+            if answer.err:
+                raise AgentError(f'markers are refused: {answer.err}')
+        job = Job()
+        job.tunnels([(PORTS.index(tunnels.UNDERLAY),
+                      tunnels.marker_prefix(
+                          name, self.owned['tunnels'].to_bytes(6, 'big')))
+                     for name in TUNNELS if name in self.hw])
+        self.agent.do(job)
+
+    def tunnel_qdiscs(self, is_hw):
+        """Of tunnel devices: markers out of a tunnel are software's."""
+        devices = self.hw if is_hw else self.sw
+        copies = ' '.join(f'action mirred egress mirror dev {devices[port]}'
+                          for port in PORTS)
+        for name in TUNNELS:
+            if name in devices:
+                yield f'qdisc add dev {devices[name]} clsact'
+                yield (f'filter add dev {devices[name]} ingress pref 1 '
+                       f'{MARKER}0d skip_hw {copies} action pass')
+
+    def own_qdisc(self, port, blocks, is_hw):
+        """The qdisc of a port, and its markers; @blocks: {direction: block}"""
+        devices = self.hw if is_hw else self.sw
+        at = f'dev {devices[port]}'
+        words = [f'{where}_block {BLOCKS[block][0]}'
+                 for where, block in sorted(blocks.items())]
+        yield ' '.join(['qdisc add', at, *words, 'clsact'])
+        own = [where for where in ('ingress', 'egress') if where not in blocks]
+        yield from marker_filters(at + ' {}', own, devices, is_hw)
 
     def renew(self):
         """Everything from the start, whatever a set has left behind."""
-        self.batch([f'qdisc del dev {device} clsact' for device in
-                    (*self.hw.values(), *self.sw.values())])
+        self.batch([f'qdisc del dev {device} clsact'
+                    for device in self.hw.values()])
+        self.batch([f'qdisc del dev {device} clsact'
+                    for device in self.sw.values()], TC_TWINS)
         self.prepare()
 
     # ---- what there is
@@ -160,13 +203,14 @@ class Session:
                 for row in keys.KEYS]
         rows += [('action', row.name, 'protocol ip flower FLAG ' +
                   (f'ip_proto {row.proto} ' if row.proto else '') +
-                  f'action {row.sample}') for row in actions.ACTIONS]
+                  f'action {row.sample}') for row in actions.ACTIONS
+                 if self.has_devices(row.sample)]
         lines = [f'filter add dev @host1 ingress pref {100 + n} {text}'
                  for n, (_, _, text) in enumerate(rows)]
         hard = self.batch([for_side(line, self.hw, 'hw', True)
                            for line in lines])
         soft = self.batch([for_side(line, self.sw, 'hw', False)
-                           for line in lines])
+                           for line in lines], TC_TWINS)
         self.renew()
         hard, soft = hard.failures(), soft.failures()
         offer, other, why = set(), set(), {}
@@ -178,44 +222,115 @@ class Session:
                 why[name] = 'hardware: ' + hard[number]
             else:
                 offer.add(name)
-        return offer, other, why
+        return offer | self.tunnel_offer(), other, why
+
+    def has_devices(self, text):
+        return all(name in self.hw for name in re.findall(r'@(\w+)', text))
+
+    def tunnel_offer(self):
+        """No filter of a tunnel device can be asked for with skip_sw: what
+        hardware takes is seen by what it counts."""
+        there = {name for name in TUNNELS if name in self.hw}
+        return {f'tunnel.{name}' for name in there} | \
+            {name for name, (devices, _) in tunnels.KEYS.items()
+             if there.intersection(devices)}
 
     # ---- a rule set
 
     def places(self, ruleset):
         """(port, direction) that have filters."""
-        return sorted({tuple(found) for line in ruleset.commands() for found in
-                       re.findall(r'dev @(\w+) (ingress|egress) ', line)})
+        text = '\n'.join(ruleset.commands())
+        found = re.findall(r'^tc \w+ \w+ dev @(\w+) (ingress|egress) ', text,
+                           re.M)
+        found += [(name, BLOCKS[name][1]) for name in
+                  re.findall(r'^tc \w+ \w+ block @(\w+) ', text, re.M)]
+        return sorted(set(found))
 
-    def shows(self, ruleset):
-        return [f'filter show dev {devices[port]} {direction}'
-                for devices in (self.sw, self.hw)
-                for port, direction in self.places(ruleset)]
+    def shows(self, ruleset, is_hw):
+        devices = self.hw if is_hw else self.sw
+        return [for_side(f'filter show {place_text(*place)}', devices, 'both',
+                         True) for place in self.places(ruleset)]
 
-    def clean(self, ruleset):
+    def clean(self, ruleset, is_hw):
         """Commands that take the filters away, without the markers."""
-        where = {found for line in ruleset.commands() for found in
-                 re.findall(r'(dev @\w+ \w+) pref (\d+) (?:chain (\d+))?',
-                            line)}
-        return [for_side(f'filter del {place} chain {chain or 0} pref {pref}',
-                         devices, 'both', True)
-                for devices in (self.hw, self.sw)
-                for place, pref, chain in sorted(where)]
+        devices = self.hw if is_hw else self.sw
+        text = '\n'.join(ruleset.commands())
+        filters = re.findall(r'^tc filter \w+ (dev @\w+ \w+|block @\w+) pref '
+                             r'(\d+) (?:chain (\d+))?', text, re.M)
+        lines = [f'filter del {place} chain {chain or 0} pref {pref}'
+                 for place, pref, chain in sorted(set(filters))]
+        chains = re.findall(r'^tc chain add (dev @\w+ \w+|block @\w+) chain '
+                            r'(\d+)', text, re.M)
+        lines += [f'chain del {place} chain {chain}'
+                  for place, chain in sorted(set(chains))]
+        lines = [for_side(line, devices, 'both', True) for line in lines]
+        return lines + self.unshared(ruleset, is_hw)
+
+    # ---- blocks that ports share
+
+    def expanded(self, ruleset, is_hw):
+        """The commands for one side, as Lines."""
+        devices = self.hw if is_hw else self.sw
+        lines, ports = Lines(), {}
+        for number, line in enumerate(ruleset.commands(), 1):
+            verb, _, rest = line.partition(' ')
+            if verb == 'tc':
+                lines.add(number, for_side(line, devices, ruleset.mode, is_hw))
+                continue
+            block, port = re.findall(r'@(\w+)', rest)
+            for text in self.share(ports, (verb, block, port), is_hw):
+                lines.add(number, text)
+        return lines
+
+    def share(self, ports, event, is_hw):
+        """A port's qdisc goes, and is there again with another block. @ports:
+        {port: {direction: block}}, is brought up to date"""
+        verb, block, port = event
+        devices = self.hw if is_hw else self.sw
+        number, where = BLOCKS[block]
+        is_first = not any(block in bound.values() for bound in ports.values())
+        bound = ports.setdefault(port, {})
+        if verb == 'share':
+            bound[where] = block
+        else:
+            bound.pop(where, None)
+        yield f'qdisc del dev {devices[port]} clsact'
+        yield from self.own_qdisc(port, bound, is_hw)
+        if verb == 'share' and is_first:
+            yield from marker_filters(f'block {number}', [where], devices,
+                                      is_hw)
+
+    def unshared(self, ruleset, is_hw):
+        """Commands that give each port a qdisc of its own again."""
+        devices = self.hw if is_hw else self.sw
+        text = '\n'.join(ruleset.commands())
+        lines = []
+        for port in sorted(set(re.findall(r'^share @\w+ @(\w+)', text, re.M))):
+            lines.append(f'qdisc del dev {devices[port]} clsact')
+            lines += self.own_qdisc(port, {}, is_hw)
+        return lines
+
+    def addressed(self, data):
+        """The frame with the address that the end of tunnels has today."""
+        if data[:6] != LOCAL_MAC:
+            return data
+        return self.owned['tunnels'].to_bytes(6, 'big') + data[6:]
 
     def job(self, ruleset):
         job = Job()
-        lines = ruleset.commands()
-        mode = ruleset.mode
-        job.tc([for_side(line, self.hw, mode, True) for line in lines], TC)
-        job.tc([for_side(line, self.sw, mode, False) for line in lines],
-               TC_OTHER)
+        flags = BURST_SLOW * ruleset.is_slow | \
+            BURST_TUNNELS * ruleset.has_tunnels
+        job.tc(self.expanded(ruleset, True).texts, TC)
+        job.tc(self.expanded(ruleset, False).texts, TC_OTHER)
         for part in phases(ruleset):
-            frames = [(end_of(ruleset.frames[n][0]), ruleset.frames[n][1])
-                      for n in part]
-            job.burst(frames, self.window, BURST_SLOW if ruleset.is_slow else 0)
+            frames = [(end_of(ruleset.frames[n][0]),
+                       self.addressed(ruleset.frames[n][1])) for n in part]
+            job.burst(frames, self.window, flags)
             job.pause(SNAPSHOT_MS)
-            job.tc(self.shows(ruleset))
-        job.tc(self.clean(ruleset))
+            job.tc(self.shows(ruleset, False), TC_TWINS)
+            job.tc(self.shows(ruleset, True), TC)
+        job.tc(self.clean(ruleset, False), TC_TWINS)
+        job.tc(self.clean(ruleset, True), TC)
         return job
 
     def post(self, ruleset):
@@ -224,10 +339,15 @@ class Session:
     def trial(self, ruleset, number):
         """The answers to a job that was posted."""
         trial = Trial(ruleset, self.agent.result(number))
+        lines = self.expanded(ruleset, True)
+        trial.refused = lines.failures(trial.refused)
+        trial.unheld = lines.failures(trial.unheld)
         answers = iter(trial.rest)
         for part in phases(ruleset):
-            trial.phases.append((part, next(answers), next(answers)))
-        trial.cleaned = next(answers)
+            trial.phases.append((part, next(answers),
+                                 (next(answers), next(answers))))
+        trial.cleaned = [text for answer in answers
+                         for text in answer.failures().values()]
         trial.places = self.places(ruleset)
         return trial
 

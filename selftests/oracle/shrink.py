@@ -21,7 +21,7 @@ class Shrinker:
             return []
         self.trials += 1
         found = Comparison(self.session.run(candidate))
-        if found.trial.unheld.failures() or found.refusals and \
+        if found.trial.unheld or found.refusals and \
                 candidate.mode == 'hw':
             return []
         return found.differences
