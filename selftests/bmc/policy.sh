@@ -4,7 +4,7 @@
 # Owns hnictl bmc: what isolate claims, what allow opens and nothing else, and
 # that no forbidden frame passes while policies take each other's place.
 #
-# usage: policy.sh [ROUNDS]		rounds of replacing (default 100)
+# usage: policy.sh [ROUNDS]		rounds of replacing (default 25)
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
@@ -12,7 +12,7 @@
 . "$(dirname "$0")/places.sh"
 
 KTAP_AREA=bmc.policy
-ROUNDS=${1:-100}
+ROUNDS=${1:-25}
 BUILT=$(realpath "$(dirname "$0")/../..")/build/hnictl/hnictl
 HNICTL=${HNICTL:-$(command -v hnictl || echo "$BUILT")}
 OTHER_IP=198.51.100.41

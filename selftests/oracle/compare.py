@@ -128,7 +128,6 @@ class Comparison:
         order = (collections.defaultdict(list), collections.defaultdict(list))
         known = {packet.number_of(self.set.frames[number][1]): number
                  for number in part}
-        strays = ([], [])   # a cut header: an edit has taken the number
         for end, data in arrivals.frames:
             side, tap = divmod(end, len(ENDS))
             if data[6:12] == tunnels.MARKER_MAC:
