@@ -23,7 +23,7 @@
 #define HNI_ESW_VERSION_MAJOR		HNI_MASK32(31, 16)
 #define HNI_ESW_VERSION_MINOR		HNI_MASK32(15, 0)
 #define HNI_ESW_MAJOR			1
-#define HNI_ESW_MINOR			1
+#define HNI_ESW_MINOR			2
 
 /* ---- BAR2 registers, 32 bit each ---- */
 #define HNI_ESW_BAR_SIZE		0x10000
@@ -104,6 +104,8 @@
 #define HNI_ESW_PORT_MAC_HI		0x14	/* RW, MAC bytes 0..1 in 15:0 */
 #define HNI_ESW_PORT_MAC_HI_VALID	HNI_BIT32(31)
 /* 64-bit counters, low word first; read high, low, high */
+#define HNI_ESW_PORT_TX_SHARE		0x18	/* RW, kbit/s, version 1.2 */
+#define HNI_ESW_PORT_TX_MAX		0x1c	/* RW, kbit/s, 0 = no limit */
 #define HNI_ESW_PORT_RX_FRAMES		0x20	/* RO, entered from the port */
 #define HNI_ESW_PORT_RX_BYTES		0x28	/* RO */
 #define HNI_ESW_PORT_TX_FRAMES		0x30	/* RO, left through the port */

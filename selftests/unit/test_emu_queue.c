@@ -191,6 +191,123 @@ static void queue_bmc(void)
 	bench_stop();
 }
 
+/* ---- Rates of ports ---- */
+
+static void rate_write(unsigned int port, uint32_t reg, uint32_t kbit)
+{
+	bench_write(HNI_ESW_PORT(port) + reg, kbit);
+}
+
+/* 40 frames have left: how many of them HOST2 has sent */
+static unsigned int host2_of_40(void)
+{
+	unsigned int i, host2 = 0;
+
+	for (i = 0; i < 60; i++)
+		send(HOST1, 0, HOST1);
+	for (i = 0; i < 60; i++)
+		send(HOST2, 0, HOST2);
+	for (i = 0; i < 40; i++)
+		left(START + i * MS);
+	for (i = 0; i < 40; i++)
+		host2 += mark(i) == HOST2;
+	return host2;
+}
+
+/* 750 of 1,000 kbit/s; the rest is divided among four */
+static void rate_share(void)
+{
+	unsigned int host2;
+
+	start();
+	rate_write(HOST2, HNI_ESW_PORT_TX_SHARE, 750);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(HOST2) + HNI_ESW_PORT_TX_SHARE),
+		  750);
+	host2 = host2_of_40();
+	EXPECT(host2 >= 30);
+	bench_stop();
+}
+
+/* A share that nobody uses is everybody's */
+static void rate_share_unused(void)
+{
+	unsigned int i;
+
+	start();
+	rate_write(BMC, HNI_ESW_PORT_TX_SHARE, 900);
+	for (i = 0; i < 20; i++)
+		send(HOST1, 0, 0);
+	for (i = 0; i < 20; i++)
+		left(START + i * MS);
+	EXPECT_EQ(bench.ngot, 20);
+	bench_stop();
+}
+
+/* Three times the speed altogether: two parts for HOST2, one for HOST1 */
+static void rate_share_too_much(void)
+{
+	unsigned int host2;
+
+	start();
+	rate_write(HOST1, HNI_ESW_PORT_TX_SHARE, 1000);
+	rate_write(HOST2, HNI_ESW_PORT_TX_SHARE, 2000);
+	host2 = host2_of_40();
+	EXPECT(host2 >= 23 && host2 <= 31);
+	bench_stop();
+}
+
+/* 1 Mbit/s: a frame of 101 bytes, 125 on the wire, takes 1 ms */
+static void rate_max(void)
+{
+	struct emu_esw *esw;
+
+	bench_config();
+	bench_start();
+	esw = bench.esw;
+	esw->now_ns = START;
+	emu_rate_charge(esw, HOST1, 101);
+	EXPECT(emu_rate_permits(esw, HOST1));
+	rate_write(HOST1, HNI_ESW_PORT_TX_MAX, 1000);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(HOST1) + HNI_ESW_PORT_TX_MAX), 1000);
+	EXPECT_EQ(emu_rate_next(esw), UINT64_MAX);
+	emu_rate_charge(esw, HOST1, 101);
+	EXPECT(emu_rate_permits(esw, HOST1));
+	emu_rate_charge(esw, HOST1, 101);
+	EXPECT(!emu_rate_permits(esw, HOST1));
+	EXPECT(emu_rate_permits(esw, HOST2));
+	EXPECT_EQ(emu_rate_next(esw), START + MS);
+	esw->now_ns = START + MS;
+	EXPECT(emu_rate_permits(esw, HOST1));
+	rate_write(HOST1, HNI_ESW_PORT_TX_MAX, 0);
+	emu_rate_charge(esw, HOST1, 1000);
+	EXPECT(emu_rate_permits(esw, HOST1));
+	bench_stop();
+}
+
+/* What enters is charged by the e-switch itself */
+static void rate_max_of_frames(void)
+{
+	bench_config();
+	bench_start();
+	bench.esw->now_ns = START;
+	rate_write(BMC, HNI_ESW_PORT_TX_MAX, 1);
+	bench_rx(BMC, "all", "bmc");
+	EXPECT(!emu_rate_permits(bench.esw, BMC));
+	bench_stop();
+}
+
+static void rate_other_ports(void)
+{
+	bench_config();
+	bench_start();
+	rate_write(UPLINK, HNI_ESW_PORT_TX_MAX, 1000);
+	rate_write(PF0, HNI_ESW_PORT_TX_SHARE, 1000);
+	EXPECT_EQ(bench.findings, 2);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(UPLINK) + HNI_ESW_PORT_TX_MAX), 0);
+	EXPECT_EQ(bench_read(HNI_ESW_PORT(PF0) + HNI_ESW_PORT_TX_SHARE), 0);
+	bench_stop();
+}
+
 static const struct ktap_case cases[] = {
 	{ "emu_queue.frames_leave_at_the_rate", queue_rate },
 	{ "emu_queue.a_late_worker_makes_up_for_little", queue_late },
@@ -201,6 +318,12 @@ static const struct ktap_case cases[] = {
 	{ "emu_queue.without_rate_nothing_waits", queue_no_limit },
 	{ "emu_queue.counters_wait_for_the_wire", queue_counts },
 	{ "emu_queue.bmc_is_found_with_any_hosts", queue_bmc },
+	{ "emu_rate.share_is_kept", rate_share },
+	{ "emu_rate.unused_share_is_everybodys", rate_share_unused },
+	{ "emu_rate.shares_beyond_the_speed_are_scaled", rate_share_too_much },
+	{ "emu_rate.maximum_makes_wait", rate_max },
+	{ "emu_rate.frames_are_charged", rate_max_of_frames },
+	{ "emu_rate.uplink_and_manager_have_none", rate_other_ports },
 };
 
 int main(void)

@@ -84,14 +84,16 @@ static json_t *emu_ctl_ports(struct emu_nic *nic, json_t *req, char *err)
 		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
 			 p->mac[0], p->mac[1], p->mac[2], p->mac[3], p->mac[4],
 			 p->mac[5]);
-		obj = json_pack("{s:i,s:s,s:s,s:s*,s:b,s:b,s:b,s:i,s:i}",
+		obj = json_pack("{s:i,s:s,s:s,s:s*,s:b,s:b,s:b,s:i,s:i,s:I,s:I}",
 				"port", i, "name", p->name,
 				"kind", kinds[p->kind],
 				"mac", p->mac_valid ? mac : NULL,
 				"up", p->up, "attached",
 				!!(state & HNI_ESW_PORT_STATE_ATTACHED),
 				"link", emu_esw_link(nic, i),
-				"mtu", (int)p->mtu, "pages", p->npages);
+				"mtu", (int)p->mtu, "pages", p->npages,
+				"tx_share", (json_int_t)p->tx_share,
+				"tx_max", (json_int_t)p->tx_max);
 		json_array_append_new(list, obj);
 	}
 	return list;

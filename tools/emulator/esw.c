@@ -205,6 +205,7 @@ static bool emu_esw_rates_create(struct emu_esw *esw)
 		if (!esw->port[i].outq)
 			return false;
 	}
+	emu_rate_update(esw);
 	return true;
 }
 

@@ -71,6 +71,8 @@ struct emu_port_stats {
 
 struct emu_outq;
 
+#define EMU_WIRE_OVERHEAD	24	/* FCS, preamble and gap, in bytes */
+
 /**
  * struct emu_flap - a link that goes down and up by itself
  * @left: changes still to come
@@ -99,6 +101,9 @@ struct emu_port {
 	uint8_t mac[6];
 	uint32_t mac_lo;		/* PORT_MAC_LO as last written */
 	uint32_t mtu;
+	uint32_t tx_share;		/* kbit/s */
+	uint32_t tx_max;		/* kbit/s, 0 = no limit */
+	uint64_t enter_ns;		/* when @tx_max lets a frame enter */
 	uint32_t state;			/* PORT_STATE as last signalled */
 	bool link;			/* emu_esw_link() as last signalled */
 	uint8_t npages;
@@ -202,6 +207,9 @@ void emu_esw_depart(struct emu_esw *esw, unsigned int port,
 struct emu_outq *emu_outq_alloc(uint64_t bps);
 void emu_outq_free(struct emu_outq *q);
 
+/* Bytes a turn, by the port where frames entered */
+uint32_t *emu_outq_quanta(struct emu_outq *q);
+
 /* Queue a copy. False: the port where it entered has its share waiting. */
 bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio);
 
@@ -210,6 +218,23 @@ uint64_t emu_outq_run(struct emu_esw *esw, uint64_t now);
 
 /* ---- esw_legacy.c ---- */
 void emu_esw_legacy(struct emu_esw *esw, const struct emu_frame *f);
+
+/* ---- esw_rate.c ---- */
+
+/* Does the port have rates? */
+bool emu_rate_applies(const struct emu_esw *esw, unsigned int port);
+
+/* A share has changed: give the queues of limited ports their turns. */
+void emu_rate_update(struct emu_esw *esw);
+
+/* May a frame enter the port now? */
+bool emu_rate_permits(const struct emu_esw *esw, unsigned int port);
+
+/* A frame of @len bytes enters the port. */
+void emu_rate_charge(struct emu_esw *esw, unsigned int port, uint32_t len);
+
+/* When the next port may be asked for frames again; UINT64_MAX = now */
+uint64_t emu_rate_next(const struct emu_esw *esw);
 
 /* Firmware path: forward between BMC and uplink. True: nothing is left to do */
 bool emu_esw_firmware(struct emu_esw *esw, const struct emu_frame *f);

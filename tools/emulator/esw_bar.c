@@ -234,6 +234,10 @@ static uint32_t emu_port_read(struct emu_esw *esw, unsigned int port,
 		return p->up ? HNI_ESW_PORT_CTRL_UP : 0;
 	case HNI_ESW_PORT_MTU:
 		return p->mtu;
+	case HNI_ESW_PORT_TX_SHARE:
+		return p->tx_share;
+	case HNI_ESW_PORT_TX_MAX:
+		return p->tx_max;
 	case HNI_ESW_PORT_MAC_LO:
 		return p->mac_lo;
 	case HNI_ESW_PORT_MAC_HI:
@@ -293,6 +297,20 @@ static void emu_port_mtu_write(struct emu_esw *esw, unsigned int port,
 		emu_func_mtu_update(fn, val);
 }
 
+static void emu_port_rate_write(struct emu_esw *esw, unsigned int port,
+				uint32_t *rate, uint32_t val)
+{
+	if (!emu_rate_applies(esw, port)) {
+		emu_func_strict(esw->nic->func[0], "port %u has no rates",
+				port);
+		return;
+	}
+	*rate = val;
+	esw->port[port].enter_ns = 0;
+	emu_rate_update(esw);
+	emu_worker_kick(esw->nic);
+}
+
 static void emu_port_ctrl_write(struct emu_esw *esw, unsigned int port,
 				uint32_t val)
 {
@@ -311,6 +329,12 @@ static void emu_port_write(struct emu_esw *esw, unsigned int port, uint32_t off,
 		break;
 	case HNI_ESW_PORT_MTU:
 		emu_port_mtu_write(esw, port, val);
+		break;
+	case HNI_ESW_PORT_TX_SHARE:
+		emu_port_rate_write(esw, port, &esw->port[port].tx_share, val);
+		break;
+	case HNI_ESW_PORT_TX_MAX:
+		emu_port_rate_write(esw, port, &esw->port[port].tx_max, val);
 		break;
 	case HNI_ESW_PORT_MAC_LO:
 		esw->port[port].mac_lo = val;

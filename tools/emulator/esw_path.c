@@ -376,6 +376,7 @@ void emu_esw_rx(struct emu_nic *nic, struct emu_frame *f, uint8_t twd_dest)
 
 	p->stats.rx_frames++;
 	p->stats.rx_bytes += f->len;
+	emu_rate_charge(esw, f->port, f->len);
 	emu_esw_tap(esw, f->port, true, f);
 	if (f->port == EMU_PORT_UPLINK)
 		emu_ncsi_net_count(&esw->ncsi.rx, f);

@@ -10,8 +10,6 @@
 #include "esw.h"
 
 #define EMU_OUTQ_SHARE		64	/* frames of one port that may wait */
-#define EMU_OUTQ_WIRE		24	/* FCS, preamble and gap, in bytes */
-#define EMU_OUTQ_QUANTUM	512	/* bytes a turn */
 #define EMU_OUTQ_LATE_NS	1000000	/* how late the worker may look */
 
 struct emu_outq_frame {
@@ -32,6 +30,7 @@ struct emu_outq_list {
  * @waiting: frames
  * @count: frames by priority
  * @held: frames by the port where they entered
+ * @quantum: bytes a turn, by the port where frames entered
  * @turn: by priority, whose turn it is
  * @list: by priority and port
  * @spare: frames not in use
@@ -43,6 +42,7 @@ struct emu_outq {
 	unsigned int waiting;
 	unsigned int count[HNI_ESW_PRIOS];
 	unsigned int held[EMU_MAX_PORTS];
+	uint32_t quantum[EMU_MAX_PORTS];
 	uint8_t turn[HNI_ESW_PRIOS];
 	struct emu_outq_list list[HNI_ESW_PRIOS][EMU_MAX_PORTS];
 	struct emu_outq_frame *spare;
@@ -67,6 +67,11 @@ struct emu_outq *emu_outq_alloc(uint64_t bps)
 void emu_outq_free(struct emu_outq *q)
 {
 	free(q);
+}
+
+uint32_t *emu_outq_quanta(struct emu_outq *q)
+{
+	return q->quantum;
 }
 
 bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio)
@@ -108,7 +113,8 @@ static struct emu_outq_frame *emu_outq_take_prio(struct emu_outq *q,
 		if (slot && slot->f.len <= list->deficit)
 			break;
 		/* An empty queue saves nothing up */
-		list->deficit = slot ? list->deficit + EMU_OUTQ_QUANTUM : 0;
+		list->deficit = slot ? list->deficit +
+			q->quantum[q->turn[prio]] : 0;
 		q->turn[prio] = (uint8_t)((q->turn[prio] + 1) % EMU_MAX_PORTS);
 	}
 	list->deficit -= slot->f.len;
@@ -134,7 +140,7 @@ static void emu_outq_pass(struct emu_outq *q, uint32_t len, uint64_t now)
 {
 	if (q->free_ns + EMU_OUTQ_LATE_NS < now)
 		q->free_ns = now - EMU_OUTQ_LATE_NS;
-	q->free_ns += (uint64_t)(len + EMU_OUTQ_WIRE) * 8 * 1000000000 /
+	q->free_ns += (uint64_t)(len + EMU_WIRE_OVERHEAD) * 8 * 1000000000 /
 		      q->bps;
 }
 

@@ -69,7 +69,8 @@ static bool emu_worker_cable(struct emu_nic *nic, unsigned int port)
 
 	if (be->ops->service)
 		be->ops->service(be);
-	for (n = 0; n < EMU_BURST && be->ops->recv(be, f) > 0; n++) {
+	for (n = 0; n < EMU_BURST && emu_rate_permits(nic->esw, port) &&
+	     be->ops->recv(be, f) > 0; n++) {
 		f->port = (uint8_t)port;
 		f->l4_valid = false;
 		if (!nic->esw->port[port].cut && !emu_esw_pause(nic, f))
@@ -106,6 +107,8 @@ static void emu_worker_timers(struct emu_nic *nic)
 	unsigned int i;
 
 	next = due < next ? due : next;
+	due = emu_rate_next(nic->esw);
+	next = due < next ? due : next;
 	for (i = 0; i < EMU_MAX_FUNCS; i++) {
 		if (!nic->func[i])
 			continue;
@@ -113,6 +116,26 @@ static void emu_worker_timers(struct emu_nic *nic)
 		next = due < next ? due : next;
 	}
 	emu_worker.next_ns = next;
+}
+
+/* One frame at a time, as long as the port's rate lets them enter */
+static bool emu_worker_limited(struct emu_nic *nic, unsigned int i)
+{
+	unsigned int n, port = EMU_PORT_FUNC(i);
+
+	/* also looks after what could not be received */
+	emu_func_poll_tx(nic->func[i], 0);
+	for (n = 0; n < EMU_BURST && emu_rate_permits(nic->esw, port); n++)
+		if (!emu_func_poll_tx(nic->func[i], 1))
+			return n;
+	return n;
+}
+
+static bool emu_worker_function(struct emu_nic *nic, unsigned int i)
+{
+	if (nic->esw->port[EMU_PORT_FUNC(i)].tx_max)
+		return emu_worker_limited(nic, i);
+	return emu_func_poll_tx(nic->func[i], EMU_BURST);
 }
 
 /* Commands first: they are in force for every frame taken afterwards. */
@@ -130,7 +153,7 @@ static bool emu_worker_burst(struct emu_nic *nic)
 		if (!nic->func[i])
 			continue;
 		busy |= emu_esw_ring_run(esw);
-		busy |= emu_func_poll_tx(nic->func[i], EMU_BURST);
+		busy |= emu_worker_function(nic, i);
 	}
 	emu_worker_timers(nic);
 	emu_worker_flush(esw);
@@ -161,7 +184,8 @@ static unsigned int emu_worker_fds(struct emu_nic *nic, struct pollfd *pfd)
 	for (i = 0; i < esw->nports; i++) {
 		struct emu_backend *be = esw->port[i].be;
 
-		if (be && be->ops->poll)
+		/* what must wait anyhow need not wake us */
+		if (be && be->ops->poll && emu_rate_permits(esw, i))
 			n += be->ops->poll(be, pfd + n);
 	}
 	return n;
