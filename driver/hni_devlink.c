@@ -137,4 +137,6 @@ const struct devlink_ops hni_devlink_ops = {
 	.reload_up = hni_devlink_reload_up,
 	.eswitch_mode_get = hni_eswitch_mode_get,
 	.eswitch_mode_set = hni_eswitch_mode_set,
+	.rate_leaf_tx_share_set = hni_rate_share_set,
+	.rate_leaf_tx_max_set = hni_rate_max_set,
 };

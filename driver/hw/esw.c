@@ -112,6 +112,9 @@ static int hni_esw_caps_read(struct hni_esw *esw)
 		*field = val;
 	}
 
+	esw->caps.has_rates = FIELD_GET(HNI_ESW_VERSION_MINOR,
+					hni_esw_read(esw,
+						     HNI_ESW_REG_VERSION)) >= 2;
 	esw->switch_id = hni_esw_read(esw, HNI_ESW_REG_SWITCH_ID_LO) |
 		(u64)hni_esw_read(esw, HNI_ESW_REG_SWITCH_ID_HI) << 32;
 	return 0;

@@ -40,6 +40,7 @@ struct hni_tc;
  * @conns: CONN rows
  * @key_words: key words below this number can be matched, 0 = 25
  * @ops: operations in an ACTION row, 0 = 32
+ * @has_rates: ports have TX_SHARE and TX_MAX: a device of version 1.2
  */
 struct hni_esw_caps {
 	u32 ports;
@@ -58,6 +59,7 @@ struct hni_esw_caps {
 	u32 conns;
 	u32 key_words;
 	u32 ops;
+	bool has_rates;
 };
 
 /**

@@ -44,6 +44,7 @@ int hni_esw_restore(struct hni_esw *esw)
 	if (err)
 		return err;
 	hni_reps_restore(esw);
+	hni_rates_restore(esw);
 	return mode == want ? 0 : hni_mode_write(esw, want);
 }
 

@@ -168,17 +168,25 @@ static void hni_port_attrs_init(struct hni_port *port)
 int hni_port_register(struct hni_port *port)
 {
 	const struct devlink_port_ops *ops = &hni_port_phys_ops;
+	int err;
 
 	hni_port_attrs_init(port);
 	if (port->kind == HNI_ESW_KIND_PF)
 		ops = &hni_port_pf_ops;
 	else if (port->kind == HNI_ESW_KIND_BMC)
 		ops = &hni_port_bmc_ops;
-	return devl_port_register_with_ops(port->esw->hdev->devlink,
-					   &port->dl_port, port->num, ops);
+	err = devl_port_register_with_ops(port->esw->hdev->devlink,
+					  &port->dl_port, port->num, ops);
+	if (err)
+		return err;
+	err = hni_rate_create(port);
+	if (err)
+		devl_port_unregister(&port->dl_port);
+	return err;
 }
 
 void hni_port_unregister(struct hni_port *port)
 {
+	hni_rate_destroy(port);
 	devl_port_unregister(&port->dl_port);
 }

@@ -20,6 +20,8 @@
  * @controller: of a PF, 0 = the manager's; constant
  * @phys: physical port number; constant
  * @dl_port: registered while a representor exists; devlink instance lock
+ * @tx_share: kbit/s; mode_lock
+ * @tx_max: kbit/s, 0 = no limit; mode_lock
  * @netdev: representor, NULL in legacy mode; written under rtnl and devlink
  *	instance lock
  */
@@ -30,6 +32,8 @@ struct hni_port {
 	u8 controller;
 	u8 phys;
 	struct devlink_port dl_port;
+	u32 tx_share;
+	u32 tx_max;
 	struct net_device *netdev;
 };
 
@@ -88,6 +92,11 @@ struct hni_rep {
 int hni_ports_read(struct hni_esw *esw);
 int hni_port_register(struct hni_port *port);
 void hni_port_unregister(struct hni_port *port);
+
+/* rate.c; mode_lock held */
+int hni_rate_create(struct hni_port *port);
+void hni_rate_destroy(struct hni_port *port);
+void hni_rates_restore(struct hni_esw *esw);
 
 /* mode.c */
 int hni_mode_write(struct hni_esw *esw, u32 mode);

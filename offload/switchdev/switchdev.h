@@ -68,6 +68,33 @@ int hni_tc_health_create(struct hni_dev *hdev);
 void hni_tc_health_destroy(struct hni_dev *hdev);
 
 /**
+ * hni_rate_share_set() - devlink operation
+ * @devlink_rate: leaf of a port
+ * @priv: the port
+ * @tx_share: bytes a second, 0 = none
+ * @extack: told why not
+ *
+ * Context: process, devlink instance lock held.
+ * Return: 0; -EINVAL: not a multiple of 1 kbit/s, or more than the maximum;
+ * -ERANGE: more than the device can say.
+ */
+int hni_rate_share_set(struct devlink_rate *devlink_rate, void *priv,
+		       u64 tx_share, struct netlink_ext_ack *extack);
+
+/**
+ * hni_rate_max_set() - devlink operation
+ * @devlink_rate: leaf of a port
+ * @priv: the port
+ * @tx_max: bytes a second, 0 = no limit
+ * @extack: told why not
+ *
+ * Context: process, devlink instance lock held.
+ * Return: as hni_rate_share_set().
+ */
+int hni_rate_max_set(struct devlink_rate *devlink_rate, void *priv, u64 tx_max,
+		     struct netlink_ext_ack *extack);
+
+/**
  * hni_eswitch_mode_get() - devlink operation
  * @devlink: instance
  * @mode: set to DEVLINK_ESWITCH_MODE_*
