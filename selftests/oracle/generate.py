@@ -19,6 +19,7 @@ EMPTY_CHAIN = 99
 SHORT_PORTS = ('uplink', 'bmc')     # their far ends do not pad
 SAFE_SIZE = 92          # stays above the padding whatever is taken away
 MANY_OUTPUTS = 16
+MANY_ACTIONS = 22       # and some more: the kernel takes 32
 
 
 class Template:
@@ -222,7 +223,9 @@ class Generator:
     def new_filter(self, place):
         """A filter that matches nothing special yet and does nothing."""
         port, direction = place
-        chain = self.rng.choice(CHAINS)
+        # a chain that nothing leads to is never met
+        chain = self.rng.choice(self.targets(place) or CHAINS) \
+            if self.rng.random() < 0.5 else self.rng.choice(CHAINS)
         pref = self.rng.choice(PREFS[:self.npref])
         shape, protocol, kind = self.shape_of(place, chain, pref)
         found = Filter(place, (protocol, kind))
@@ -235,6 +238,13 @@ class Generator:
                 for f in self.made()):
             return None, shape      # matchall is alone
         return found, shape
+
+    def targets(self, place):
+        """Chains that filters there lead to."""
+        return [int(f.actions[-1][1][2]) for f in self.made()
+                if (f.port, f.direction) == place and f.actions and
+                f.actions[-1][0] == 'goto' and
+                f.actions[-1][1][2] != str(EMPTY_CHAIN)]
 
     def fill(self, found, shape):
         """Keys, actions and flags of a filter."""
@@ -357,6 +367,8 @@ class Generator:
         if self.style == 'many' and budget > 8 and self.rng.random() < 0.3:
             count = self.rng.randrange(3, MANY_OUTPUTS + 1)
         for _ in range(min(count, budget)):
+            if len(found.actions) > MANY_ACTIONS:
+                break
             if self.rng.random() < 0.6:
                 self.add_edits(found, shape)
             self.add_output(found, 'mirror')
@@ -374,10 +386,10 @@ class Generator:
 
     def next_chain(self, found):
         later = [c for c in sorted(set(CHAINS)) if c > found.chain]
-        return self.rng.choice(later + [EMPTY_CHAIN])
+        return self.rng.choice(2 * later + [EMPTY_CHAIN])
 
     def verdict_of(self, found, budget):
-        choices = ['drop', 'pass', None, 'goto']
+        choices = ['drop', 'pass', None, 'goto', 'goto']
         if budget > 0:
             choices += ['redirect'] * 3
         # software's trap at egress has no counterpart on the twin
@@ -386,7 +398,7 @@ class Generator:
         if 'police.last' in self.offer:
             choices.append('police.last')
         if self.style == 'many':
-            choices.remove('goto')
+            choices = [choice for choice in choices if choice != 'goto']
         if self.set.mode == 'mixed' and found.direction == 'ingress':
             # what skip_sw passes on to the CPU meets software's filters there
             if found.skip:

@@ -312,7 +312,7 @@ TEMPLATES = {
     'dst_mac': 'dst_mac 02:00:00:00:00:00', 'src_mac': 'src_mac 0:0:0:0:0:0',
     'indev': 'indev @host1', 'vlan_id': 'vlan_id 1', 'vlan_prio': 'vlan_prio 0',
     'cvlan_id': 'cvlan_id 0', 'cvlan_prio': 'cvlan_prio 7',
-    'num_of_vlans': 'num_of_vlans 1', 'dst_ip.4': 'dst_ip 192.0.2.1',
+    'num_of_vlans': 'num_of_vlans 0', 'dst_ip.4': 'dst_ip 192.0.2.1',
     'src_ip.4': 'src_ip 0.0.0.0', 'dst_ip.6': 'dst_ip 2001:db8::',
     'src_ip.6': 'src_ip ::', 'ip_tos': 'ip_tos 0', 'ip_ttl': 'ip_ttl 0x40',
     'ip_flags.frag': 'ip_flags frag',
