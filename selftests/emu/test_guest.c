@@ -5,7 +5,7 @@
  * thread sanitizer this is the test of the NIC's locking.
  *
  * Links: selftests/unit/vfu_client.c tools/emulator/[a-l]*.c
- * Links: tools/emulator/mbox.c tools/emulator/[p-z]*.c
+ * Links: tools/emulator/mbox.c tools/emulator/[n-z]*.c
  * Cflags: -D_GNU_SOURCE -Itools/emulator -Iselftests/unit
  * Ldflags: -lpthread -ljansson
  */
