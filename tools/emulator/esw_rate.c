@@ -73,11 +73,13 @@ static void emu_rate_quanta(const struct emu_esw *esw, uint64_t bps,
 
 void emu_rate_update(struct emu_esw *esw)
 {
-	unsigned int i;
+	const uint64_t *rate = esw->nic->cfg->rate;
+	unsigned int i, at;
 
-	for (i = 0; i < esw->nports; i++)
+	for (i = 0; i < esw->nports; i++) {
+		at = (int)i == esw->bmc ? EMU_RATE_BMC : i;
 		if (esw->port[i].outq)
-			emu_rate_quanta(esw, esw->nic->cfg->rate[
-					(int)i == esw->bmc ? EMU_RATE_BMC : i],
+			emu_rate_quanta(esw, rate[at],
 					emu_outq_quanta(esw->port[i].outq));
+	}
 }
