@@ -107,6 +107,8 @@ static const struct hof_reason_info hof_reasons[] = {
 	       "the device has failed; run devlink health recover"),
 	REASON(NO_OFFLOAD, EOPNOTSUPP,
 	       "hw-tc-offload of %w is off; turn it on with ethtool -K"),
+	REASON(BMC_LOCKED, EPERM,
+	       "%w: the NIC is locked, its BMC reaches the uplink only"),
 	REASON(RPC_KEY, EOPNOTSUPP,
 	       "key %w: a PF's own classifier has no such field"),
 	REASON(RPC_PROTOCOL, EOPNOTSUPP,

@@ -63,6 +63,7 @@ enum hof_reason {
 	HOF_REASON_MODE			= 64,	/* what = mode it is in */
 	HOF_REASON_DEAD			= 65,
 	HOF_REASON_NO_OFFLOAD		= 66,	/* what = device, feature off */
+	HOF_REASON_BMC_LOCKED		= 67,	/* what = device */
 	/* filters on a PF's own ingress */
 	HOF_REASON_RPC_KEY		= 80,	/* what = key */
 	HOF_REASON_RPC_PROTOCOL		= 81,	/* value = protocol */

@@ -105,6 +105,29 @@ static void hni_tc_act_goto(struct hni_tc_parse *parse,
 	hni_tc_op_end_with(parse, HNI_OP_GOTO, entry->chain_index);
 }
 
+/*
+ * A locked NIC drops what would get from the BMC to others than the uplink, or to
+ * it. Who adds such a filter is told. At egress a frame may be anybody's.
+ */
+static bool hni_tc_output_is_locked(const struct hni_tc_block *block, int port)
+{
+	const struct hni_tc *tc = block->tc;
+	int i, bmc = tc->locked_bmc;
+
+	if (bmc < 0)
+		return false;
+	if (block->dir == HNI_TC_EGRESS)
+		return port == bmc;
+	for (i = 0; i < tc->esw->caps.ports; i++) {
+		if (tc->ports[i].block[block->dir] != block)
+			continue;
+		if (i == bmc ? port != HNI_TC_PORT_UPLINK :
+			       port == bmc && i != HNI_TC_PORT_UPLINK)
+			return true;
+	}
+	return false;
+}
+
 static void hni_tc_output_add(struct hni_tc_parse *parse,
 			      const struct flow_action_entry *entry)
 {
@@ -125,6 +148,8 @@ static void hni_tc_output_add(struct hni_tc_parse *parse,
 			      0, 0);
 		return;
 	}
+	if (hni_tc_output_is_locked(parse->block, port))
+		hni_tc_refuse(parse, HOF_REASON_BMC_LOCKED, netdev->name, 0, 0);
 	hni_tc_op_add(parse, (struct hof_op) {
 		.code = HNI_OP_OUTPUT,
 		.arg32 = port,

@@ -23,6 +23,9 @@ enum hni_tc_dir {
 	HNI_TC_DIRS,
 };
 
+/* of the uplink, by the contract */
+#define HNI_TC_PORT_UPLINK	0
+
 /**
  * struct hni_tc_port - what tc knows of a port
  * @netdev: its representor, NULL = none; written under hni_esw.lock
@@ -48,6 +51,7 @@ struct hni_tc_port {
  * @blocks: all struct hni_tc_block
  * @cbs: the kernel's list of our flow_block_cbs; guarded by rtnl
  * @ports: by port number
+ * @locked_bmc: the BMC's port if it may reach the uplink only, else -1; constant
  * @rules: struct hni_tc_rule by sequence number
  * @is_posted: do not wait for the device; read without a lock
  * @ledger: what was refused, of the function; has a lock of its own
@@ -72,6 +76,7 @@ struct hni_tc {
 	struct list_head blocks;
 	struct list_head cbs;
 	struct hni_tc_port ports[HNI_ESW_MAX_PORTS];
+	int locked_bmc;
 	struct xarray rules;
 	bool is_posted;
 	struct hni_ledger *ledger;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Owns the front-end as a whole: its life, the ports it knows, its resources. */
 
+#include <linux/bitfield.h>
+
 #include <linux/bitmap.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -8,6 +10,23 @@
 #include "meter.h"
 #include "priv.h"
 #include "zone.h"
+
+static int hni_tc_locked_bmc(struct hni_esw *esw)
+{
+	unsigned int i;
+	u32 type;
+
+	if (!(hni_esw_read(esw, HNI_ESW_REG_POLICY) &
+	      HNI_ESW_POLICY_BMC_LOCKED))
+		return -1;
+	for (i = 0; i < esw->caps.ports; i++) {
+		type = hni_esw_read(esw, HNI_ESW_PORT(i) + HNI_ESW_PORT_TYPE);
+		if (FIELD_GET(HNI_ESW_PORT_TYPE_KIND, type) ==
+		    HNI_ESW_KIND_BMC)
+			return i;
+	}
+	return -1;
+}
 
 int hni_tc_init(struct hni_esw *esw)
 {
@@ -22,6 +41,7 @@ int hni_tc_init(struct hni_esw *esw)
 	INIT_LIST_HEAD(&tc->cbs);
 	xa_init(&tc->rules);
 	tc->ledger = esw->hdev->ledger;
+	tc->locked_bmc = hni_tc_locked_bmc(esw);
 	xa_init(&tc->meters);
 	xa_init_flags(&tc->samplers, XA_FLAGS_ALLOC);
 	INIT_LIST_HEAD(&tc->tunnels);

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Owns hni-emu's --bmc-policy locked: rules of the manager that would join a host
-# and the BMC are of no effect; BMC and uplink reach each other.
+# Owns hni-emu's --bmc-policy locked: filters of the manager that would join a host
+# and the BMC are refused by name, and software that does is of no effect; BMC and
+# uplink reach each other.
 # Run it with tools/lab/run --nic "--bmc-policy locked".
 #
 #	host1          BMC
@@ -14,6 +15,7 @@
 
 N=5
 ALL_TESTS="
+	refused
 	host_to_bmc
 	bmc_to_host
 	manager_to_bmc
@@ -36,11 +38,40 @@ setup()
 	check_err $? "rule from the uplink to the BMC"
 }
 
-# redirect FROM TO: everything
+# redirect FROM TO [FLAG]: everything
 redirect()
 {
-	tc_filter_add dev "$1" ingress protocol all pref 1 matchall skip_sw \
+	local flag=${3-skip_sw}
+
+	tc_filter_add dev "$1" ingress protocol all pref 1 matchall \
+		${flag:+"$flag"} \
 		action mirred egress redirect dev "$2"
+}
+
+# is_refused DEV SIDE TO: an output from DEV to TO, in hardware
+is_refused()
+{
+	local said
+
+	said=$(tc filter add dev "$1" "$2" protocol all pref 9 flower skip_sw \
+		action mirred egress mirror dev "$3" action drop 2>&1)
+	check_fail $? "mirror from $1, $2, to $3"
+	grep -qF "$3: the NIC is locked, its BMC reaches the uplink only" \
+		<<<"$said"
+	check_err $? "mirror from $1, $2, to $3 says '$said'"
+}
+
+refused()
+{
+	is_refused "$HNI_REP1" ingress "$HNI_BMC"
+	is_refused "$HNI_BMC" ingress "$HNI_REP1"
+	is_refused "$HNI_UPLINK" egress "$HNI_BMC"
+	log_test openings_are_refused
+	tc filter add dev "$HNI_BMC" ingress protocol all pref 9 flower skip_sw \
+		action mirred egress mirror dev "$HNI_UPLINK" action drop
+	check_err $? "mirror from the BMC to the uplink"
+	tc filter del dev "$HNI_BMC" ingress pref 9
+	log_test uplink_is_open
 }
 
 # arrives PLACE TAG
@@ -62,7 +93,7 @@ host_to_bmc()
 {
 	local before
 
-	redirect "$HNI_REP1" "$HNI_BMC"
+	redirect "$HNI_REP1" "$HNI_BMC" ""
 	before=$(ctl_drops bmc)
 	probe_send host1 h2b --dst "$(place_mac bmc)" --count "$N"
 	busywait "$WAIT_MS" until_counter_is ">= $((before + N))" \
@@ -75,13 +106,26 @@ host_to_bmc()
 
 bmc_to_host()
 {
-	in_defer_scope bmc_redirected "$HNI_REP1"
+	in_defer_scope bmc_in_software
 	check_eq "$(probe_count host1 b2x)" 0 "frames of the BMC at host 1"
 	log_test bmc_cannot_reach_host
 	in_defer_scope bmc_redirected "$HNI_UPLINK"
 	arrives wire b2x
 	check_eq "$(probe_count host1 b2x)" 0 "frames of the BMC at host 1"
 	log_test bmc_reaches_wire
+}
+
+# The CPU does not even see what the BMC sends
+bmc_in_software()
+{
+	local before
+
+	redirect "$HNI_BMC" "$HNI_REP1" ""
+	before=$(ctl_drops bmc)
+	probe_send bmc b2x --dst "$(place_mac host1)" --count "$N"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + N))" \
+		ctl_drops bmc >/dev/null
+	check_ge "$(ctl_drops bmc)" $((before + N)) "frames that the NIC dropped"
 }
 
 # bmc_redirected PORT: what the BMC sends goes there
