@@ -60,6 +60,7 @@ rows_hold()
 	clean=$(mktemp)
 	defer rm -f "$clean"
 	clean_file "$clean"
+	defer devlink port function rate set "$HNI_DEV/2" tx_max 0
 	tc_add_clsact "$HNI_REP1"
 	tc_add_clsact "$HNI_UPLINK"
 	mapfile -t got < <(rows_run "$clean")
