@@ -443,12 +443,16 @@ class Generator:
 
     def move_ports(self):
         """Ports that come to a block behind its filters, leave it, or both:
-        those whose other direction has none that would be gone with them."""
+        those whose other direction has none that would be gone with them, and
+        not the one that tunnels, with their markers, lead to."""
         places = {(f.port, f.direction) for f in self.made()}
         for block, ports in self.shared.items():
             movable = [port for port in ports[1:] if not any(
                 port in self.members(name) and name != block
                 for name, _ in places)]
+            if self.decaps or self.encaps:
+                movable = [port for port in movable
+                           if port != tunnels.UNDERLAY]
             for port in movable:
                 if self.rng.random() < 0.5:
                     self.move_port(f'@{block}', f'@{port}')
