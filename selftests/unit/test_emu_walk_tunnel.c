@@ -78,10 +78,11 @@ static void start(void)
 	tunnel(1, 0, TABLE);
 }
 
-static bool original_goes_to_cpu(uint8_t why, uint16_t table)
+static bool frame_goes_to_cpu(enum emu_walk_end end, uint8_t why,
+			      uint16_t table)
 {
 	rules_walk();
-	return rules.w.end == EMU_WALK_ORIGINAL && rules.w.why == why &&
+	return rules.w.end == end && rules.w.why == why &&
 	       rules.w.table == table && rules.w.f == &rules.f;
 }
 
@@ -137,17 +138,17 @@ static void ends_of_the_inner_walk(void)
 	unsigned int r;
 
 	start();
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_MISS, TABLE));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_CPU, HNI_ESW_WHY_MISS, TABLE));
 	RULE(TABLE, 0, OUT(1), PASS);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_PASS, TABLE));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_CPU, HNI_ESW_WHY_PASS, TABLE));
 	rules_stop();
 	start();
 	RULE(TABLE, F_SW, OUT(1), TRAP);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_TRAP, TABLE));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_CPU, HNI_ESW_WHY_TRAP, TABLE));
 	rules_stop();
 	start();
 	RULE(TABLE, 0, SOFTWARE);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_PASS, TABLE));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_CPU, HNI_ESW_WHY_PASS, TABLE));
 	rules_stop();
 	start();
 	r = RULE(TABLE, F_SW, DROP);
@@ -157,17 +158,55 @@ static void ends_of_the_inner_walk(void)
 	rules_stop();
 }
 
-static void undone_inner_walk_counts_nothing(void)
+static void undone_inner_walk_leaves_the_outer(void)
 {
 	unsigned int outer, inner;
 
 	start();
-	outer = RULE(INGRESS(0), 0, MARK(3, 3), PRIORITY(2), PASS);
-	inner = RULE(TABLE, 0, OUT(1), PASS);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_PASS, TABLE));
-	EXPECT_EQ(rules_pkts(outer) + rules_pkts(inner), 0);
-	EXPECT_EQ(rules.w.mark, 0);
-	EXPECT_EQ(rules.w.prio, EMU_PRIO_NONE);
+	outer = RULE(INGRESS(0), 0, OUT(2), MARK(3, 3), PRIORITY(2), PASS);
+	inner = RULE(TABLE, F_SW, OUT(1), MARK(4, 4), PASS);
+	rules_walk();
+	EXPECT_EQ(rules.w.end, EMU_WALK_CPU);
+	EXPECT_EQ(rules.w.why, HNI_ESW_WHY_PASS);
+	EXPECT(rules.w.f == &rules.f);
+	EXPECT_EQ(rules.w.nout, 1);
+	EXPECT(rules_output_is(0, 2, 68));
+	EXPECT_EQ(rules_pkts(outer), 1);
+	EXPECT_EQ(rules_pkts(inner), 0);
+	EXPECT_EQ(rules.w.mark, 3);
+	EXPECT_EQ(rules.w.prio, 2);
+	rules_stop();
+}
+
+static void meter(uint32_t idx)
+{
+	struct cmds c;
+	uint8_t *rec = cmds_write(&c, HNI_ESW_TYPE_METER, idx, HNI_METER_LEN);
+
+	emu_put_le32(rec + HNI_METER_GEN, 1);
+	EXPECT_EQ(cmds_exec(&rules.t, &c), HNI_ESW_FATAL_NONE);
+}
+
+static uint64_t metered(uint32_t idx)
+{
+	return rules.t.newest->meter[idx].state.stat_pkts;
+}
+
+static void undone_inner_walk_leaves_meters(void)
+{
+	start();
+	meter(0);
+	meter(1);
+	RULE(INGRESS(0), 0, POLICE(0, 1, 1), PASS);
+	RULE(TABLE, 0, POLICE(0, 1, 1), POLICE(1, 2, 2), PASS);
+	rules_walk();
+	EXPECT_EQ(metered(0), 1);
+	EXPECT_EQ(metered(1), 0);
+	RULE(CHAIN(0), 0, POLICE(0, 1, 1), POLICE(1, 2, 2), DROP);
+	tunnel(0, 0, CHAIN(0));
+	rules_walk();
+	EXPECT_EQ(metered(0), 3);
+	EXPECT_EQ(metered(1), 1);
 	rules_stop();
 }
 
@@ -176,7 +215,8 @@ static void row_held_by_software_keeps_the_tunnel(void)
 	start();
 	RULE(INGRESS(0), F_SW, GOTO(CHAIN(0)));
 	RULE(TABLE, 0, DROP);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_MISS, CHAIN(0)));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_ORIGINAL, HNI_ESW_WHY_MISS,
+				 CHAIN(0)));
 	rules_stop();
 }
 
@@ -386,7 +426,8 @@ static void encap_without_header_is_softwares(void)
 	cmds_write(&c, HNI_ESW_TYPE_ENCAP, 1, HNI_ENCAP_LEN);
 	EXPECT_EQ(cmds_exec(&rules.t, &c), HNI_ESW_FATAL_NONE);
 	r = RULE(INGRESS(0), 0, OUT(2), ENCAP(1), STOLEN);
-	EXPECT(original_goes_to_cpu(HNI_ESW_WHY_PASS, INGRESS(0)));
+	EXPECT(frame_goes_to_cpu(EMU_WALK_ORIGINAL, HNI_ESW_WHY_PASS,
+				 INGRESS(0)));
 	EXPECT_EQ(rules_pkts(r), 0);
 	/* the neighbour is known now: the same rule forwards */
 	encap(1, 1);
@@ -451,8 +492,10 @@ static const struct ktap_case cases[] = {
 	  inner_frame_has_words_of_the_outer },
 	{ "decap.unset_clears_the_words", unset_clears_the_words },
 	{ "decap.ends_of_the_inner_walk", ends_of_the_inner_walk },
-	{ "decap.undone_inner_walk_counts_nothing",
-	  undone_inner_walk_counts_nothing },
+	{ "decap.undone_inner_walk_leaves_the_outer",
+	  undone_inner_walk_leaves_the_outer },
+	{ "decap.undone_inner_walk_leaves_meters",
+	  undone_inner_walk_leaves_meters },
 	{ "decap.row_held_by_software_keeps_the_tunnel",
 	  row_held_by_software_keeps_the_tunnel },
 	{ "decap.other_ends_keep_the_tunnel", other_ends_keep_the_tunnel },

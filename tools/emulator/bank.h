@@ -126,6 +126,7 @@ struct emu_meter {
 	uint32_t refs;		/* ops of ACTION rows that name it */
 	struct emu_meter_state state;
 	struct emu_meter_state pending;
+	struct emu_meter_state kept;	/* pending, where a tunnel begins */
 	const struct emu_walk *walk;	/* whose @pending is, with its serial */
 	uint64_t serial;
 	struct emu_meter *next;	/* meters that this walk has touched */

@@ -304,37 +304,74 @@ static void emu_walk_to_cpu(struct emu_walk *w, const struct emu_path *p,
 	w->prio = p->prio;
 }
 
-/*
- * What a tunnel carried has been looked up. Only software can take the header
- * off for itself: for the CPU there is only the original frame.
- */
-static void emu_walk_inner(struct emu_walk *w, struct emu_path *p)
-{
-	enum emu_path_end end = emu_path_run(w, p);
+/* struct emu_walk_mark - how far a walk has come */
+struct emu_walk_mark {
+	unsigned int nout;
+	unsigned int asked;
+	unsigned int samples;
+	unsigned int nhits;
+	struct emu_meter *meters;
+};
 
-	switch (end) {
-	case EMU_PATH_MISS:
-	case EMU_PATH_PASS:
-	case EMU_PATH_TRAP:
-		w->why = emu_path_why(end);
-		w->end = EMU_WALK_ORIGINAL;
-		break;
-	case EMU_PATH_DROP:
+static void emu_walk_keep(struct emu_walk *w, struct emu_walk_mark *mark)
+{
+	*mark = (struct emu_walk_mark){
+		.nout = w->nout,
+		.asked = w->asked,
+		.samples = w->samples,
+		.nhits = w->nhits,
+		.meters = w->meters,
+	};
+	emu_meters_keep(w);
+}
+
+static void emu_walk_undo(struct emu_walk *w, const struct emu_walk_mark *mark)
+{
+	w->nout = mark->nout;
+	w->asked = mark->asked;
+	w->samples = mark->samples;
+	w->nhits = mark->nhits;
+	w->sw = false;
+	emu_meters_undo(w, mark->meters);
+}
+
+/*
+ * Look up what a tunnel carried, on @inner. Only software can take the header
+ * off for itself: the CPU gets the frame as it was before that, and of the
+ * lookup nothing takes effect. @p has met no row that software holds.
+ */
+static void emu_walk_inner(struct emu_walk *w, struct emu_path *p,
+			   struct emu_path *inner)
+{
+	struct emu_walk_mark mark;
+	enum emu_path_end end;
+
+	emu_walk_keep(w, &mark);
+	end = emu_path_run(w, inner);
+	p->table = inner->table;
+	if (end == EMU_PATH_ABORT) {
+		if (w->end != EMU_WALK_ORIGINAL)
+			return;
+		end = EMU_PATH_PASS;
+	}
+	if (end == EMU_PATH_DROP) {
 		w->end = EMU_WALK_DROP;
-		break;
-	default:
-		break;
+	} else if (end != EMU_PATH_STOLEN) {
+		emu_walk_undo(w, &mark);
+		emu_walk_to_cpu(w, p, end);
 	}
 }
 
 static void emu_walk_end(struct emu_walk *w, struct emu_path *p,
 			 enum emu_path_end end)
 {
+	struct emu_path inner = *p;
+
 	switch (end) {
 	case EMU_PATH_MISS:
 	case EMU_PATH_PASS:
-		if (!w->sw && emu_path_decap(w, p)) {
-			emu_walk_inner(w, p);
+		if (!w->sw && emu_path_decap(w, &inner)) {
+			emu_walk_inner(w, p, &inner);
 			break;
 		}
 		emu_walk_to_cpu(w, p, end);

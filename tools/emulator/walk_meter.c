@@ -87,3 +87,22 @@ void emu_meters_commit(struct emu_walk *w)
 		m->state = m->pending;
 	w->meters = NULL;
 }
+
+void emu_meters_keep(struct emu_walk *w)
+{
+	struct emu_meter *m;
+
+	for (m = w->meters; m; m = m->next)
+		m->kept = m->pending;
+}
+
+void emu_meters_undo(struct emu_walk *w, struct emu_meter *first)
+{
+	struct emu_meter *m;
+
+	for (m = w->meters; m != first; m = m->next)
+		m->walk = NULL;
+	for (m = first; m; m = m->next)
+		m->pending = m->kept;
+	w->meters = first;
+}

@@ -70,6 +70,12 @@ bool emu_meter_police(struct emu_walk *w, const struct emu_path *p,
 		      const struct emu_op *op);
 void emu_meters_commit(struct emu_walk *w);
 
+/* Go back to how meters were when they were kept, once in a walk; @first was
+ * w->meters then.
+ */
+void emu_meters_keep(struct emu_walk *w);
+void emu_meters_undo(struct emu_walk *w, struct emu_meter *first);
+
 /* walk_tunnel.c */
 enum emu_op_end emu_path_encap(struct emu_walk *w, struct emu_path *p,
 			       const struct emu_op *op);
