@@ -37,13 +37,14 @@ static bool emu_tuple_ip(struct emu_tuple_hdr *h, uint16_t type, uint32_t *len)
 		h->proto = h->ip[9];
 		h->addr_len = 4;
 		h->addr_off = 12;
-		return h->ip[0] == 0x45 && !(emu_get_be16(h->ip + 6) & 0x3fff);
+		return h->ip[0] == 0x45 && h->ip[8] > 1 &&
+		       !(emu_get_be16(h->ip + 6) & 0x3fff);
 	case EMU_ETH_P_IPV6:
 		h->proto = h->ip[6];
 		h->addr_len = 16;
 		h->addr_off = 8;
 		h->is_v6 = true;
-		return h->ip[0] >> 4 == 6;
+		return h->ip[0] >> 4 == 6 && h->ip[7] > 1;
 	default:
 		return false;
 	}

@@ -22,8 +22,8 @@ struct emu_tuple {
  *
  * Context: pure.
  * Return: false for all but TCP without FIN and RST and UDP, behind IPv4
- * without options or IPv6 without extension headers, no fragment, and at most
- * one VLAN tag before it
+ * without options or IPv6 without extension headers, no fragment, a TTL or hop
+ * limit above 1, and at most one VLAN tag before it
  */
 bool emu_tuple_get(const struct emu_frame *f, struct emu_tuple *t);
 
