@@ -23,7 +23,7 @@
 #define HNI_ESW_VERSION_MAJOR		HNI_MASK32(31, 16)
 #define HNI_ESW_VERSION_MINOR		HNI_MASK32(15, 0)
 #define HNI_ESW_MAJOR			1
-#define HNI_ESW_MINOR			2
+#define HNI_ESW_MINOR			3
 
 /* ---- BAR2 registers, 32 bit each ---- */
 #define HNI_ESW_BAR_SIZE		0x10000
@@ -506,7 +506,10 @@ enum hni_tunnel_kind {
 /* ---- PORT record, 16 bytes: one write binds a port to a rule set ---- */
 #define HNI_PORT_INGRESS		0x00	/* u16, table, 0 = none */
 #define HNI_PORT_EGRESS			0x02	/* u16, table, 0 = none */
-#define HNI_PORT_RSVD			0x04	/* 12 bytes, 0 */
+#define HNI_PORT_POLICY			0x04	/* u8, DUMP only, since 1.3 */
+#define HNI_PORT_POLICY_LOCKED		HNI_BIT32(0)	/* BMC's, locked */
+#define HNI_PORT_POLICY_ALLOWED		HNI_BIT32(1)	/* has allow_bmc */
+#define HNI_PORT_RSVD			0x05	/* 11 bytes, 0 */
 #define HNI_PORT_LEN			0x10
 
 /* ---- Rx completion OPT_META of type 1: why a frame is on a bound queue ---- */

@@ -14,7 +14,10 @@
 . "$(dirname "$0")/../lib/lib.sh"
 
 N=5
+BUILT=$(realpath "$(dirname "$0")/../..")/build/hnictl/hnictl
+HNICTL=${HNICTL:-$(command -v hnictl || echo "$BUILT")}
 ALL_TESTS="
+	audited
 	refused
 	host_to_bmc
 	bmc_to_host
@@ -46,6 +49,25 @@ redirect()
 	tc_filter_add dev "$1" ingress protocol all pref 1 matchall \
 		${flag:+"$flag"} \
 		action mirred egress redirect dev "$2"
+}
+
+# possible SOURCE DESTINATION: what the audit says
+possible()
+{
+	"$HNICTL" -j bmc audit | jq -r ".audit[] |
+		select(.source == \"$1\" and .destination == \"$2\") |
+		.possible"
+}
+
+# Without a filter for it, every frame of the BMC would be the CPU's
+audited()
+{
+	check_eq "$(possible p0 bmc)" true "uplink to BMC"
+	check_eq "$(possible bmc cpu)" false "BMC to CPU"
+	check_eq "$(possible c1pf0 cpu)" true "host 1 to CPU"
+	"$HNICTL" bmc audit >/dev/null
+	check_err $? "exit code of audit"
+	log_test audit_knows_the_lock
 }
 
 # is_refused DEV SIDE TO: an output from DEV to TO, in hardware

@@ -350,6 +350,10 @@ static void fatal_record_port(void)
 	cmds_port(&c, 0, 1, 1);
 	cmds_record(&c)[HNI_PORT_RSVD] = 1;
 	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_RECORD);
+	/* the policy is the NIC's */
+	cmds_port(&c, 0, 1, 1);
+	cmds_record(&c)[HNI_PORT_POLICY] = HNI_PORT_POLICY_ALLOWED;
+	EXPECT_EQ(cmds_exec(&t, &c), HNI_ESW_FATAL_RECORD);
 	EXPECT_EQ(t.bind[0].ingress, 0);
 	emu_tables_fini(&t);
 }

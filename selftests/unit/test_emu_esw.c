@@ -512,6 +512,25 @@ static void locked_bmc_never_reaches_the_cpu(void)
 	bench_stop();
 }
 
+/* A frame that the manager sends to the wire is no frame of the wire */
+static void locked_bmc_hears_no_manager_at_the_uplink(void)
+{
+	struct cmds c;
+
+	bench_config();
+	bench.cfg.bmc_locked = true;
+	bench_start();
+	bench_switchdev();
+	post_redirect(UPLINK, BMC);
+	cmds_port(&c, UPLINK, 0, 1 + UPLINK);
+	bench_post(&c);
+	bench_run();
+	bench_inject(UPLINK, "bmc", "stranger");
+	EXPECT_STREQ(bench_got(), "");
+	EXPECT_EQ(bench_drops(BMC, EMU_DROP_TX_BMC_LOCKED), 1);
+	bench_stop();
+}
+
 /* ---- The manager is gone ---- */
 
 static void gone_static_keeps_rules(void)
@@ -661,6 +680,8 @@ static const struct ktap_case cases[] = {
 	{ "bmc.locked_cannot_be_opened", locked_bmc_cannot_be_opened },
 	{ "bmc.locked_never_reaches_the_cpu",
 	  locked_bmc_never_reaches_the_cpu },
+	{ "bmc.locked_hears_no_manager_at_the_uplink",
+	  locked_bmc_hears_no_manager_at_the_uplink },
 	{ "gone.static_keeps_rules", gone_static_keeps_rules },
 	{ "gone.closed_stops_forwarding", gone_closed_stops_forwarding },
 	{ "gone.legacy_falls_back", gone_legacy_falls_back },

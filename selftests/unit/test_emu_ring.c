@@ -68,7 +68,7 @@ static void bar_shows_identity_and_sizes(void)
 {
 	start();
 	EXPECT_EQ(bench_read(HNI_ESW_REG_MAGIC), HNI_ESW_MAGIC);
-	EXPECT_EQ(bench_read(HNI_ESW_REG_VERSION), 0x10002);
+	EXPECT_EQ(bench_read(HNI_ESW_REG_VERSION), 0x10003);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_PORTS), PORTS);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_FLOW_ROWS), 16);
 	EXPECT_EQ(bench_read(HNI_ESW_REG_CAP_SLOTS), 4);

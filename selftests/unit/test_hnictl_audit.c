@@ -319,6 +319,60 @@ static void encap(void)
 	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_RECORD);
 }
 
+/* Whatever the tables say, also where they make no sense */
+static void lock_cuts(void)
+{
+	nic_make();
+	nic.ports[BMC].is_locked = true;
+	nic.ports[HOST1].ingress = 1;
+	nic.ports[BMC].ingress = 2;
+	nic.ports[UPLINK].ingress = 1;
+	row_add(1, 0, 0, op_to(BMC));
+	row_add(2, 1, 1, op_to(HOST1));
+	row_add(2, 2, 2, 999);
+	row_add(2, 0, 0, op_to(UPLINK));
+	ctl_audit_run(&nic, &flows);
+	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_NO);
+	EXPECT_EQ(reason(BMC, HOST1), CTL_AUDIT_NO);
+	EXPECT_EQ(reason(BMC, CTL_AUDIT_CPU), CTL_AUDIT_NO);
+	EXPECT_EQ(reason(UPLINK, BMC), CTL_AUDIT_RULE);
+	EXPECT(reason(BMC, UPLINK) != CTL_AUDIT_NO);
+	EXPECT_EQ(reason(HOST2, CTL_AUDIT_CPU), CTL_AUDIT_MISS);
+}
+
+static void allowed_is_possible(void)
+{
+	nic_make();
+	nic.ports[HOST2].is_allowed = true;
+	nic.ports[HOST2].ingress = 1;
+	row_add(1, 0, 0, op_one(HNI_OP_DROP, 0));
+	ctl_audit_run(&nic, &flows);
+	EXPECT_EQ(reason(HOST2, BMC), CTL_AUDIT_ALLOWED);
+	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_NO);
+	EXPECT_EQ(reason(HOST2, UPLINK), CTL_AUDIT_NO);
+}
+
+/* Two ways at each table: 2^12 walks, which are not too many to look at */
+static void work_is_bounded(void)
+{
+	uint16_t table;
+	uint32_t bit;
+
+	nic_make();
+	nic.ports[HOST1].ingress = 1;
+	for (table = 1; table <= 12; table++) {
+		bit = 1u << table;
+		row_add(table, bit, bit, op_one(HNI_OP_GOTO, table + 1));
+		row_add(table, 0, bit, op_one(HNI_OP_GOTO, table + 1));
+	}
+	ctl_audit_run(&nic, &flows);
+	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_NO);
+	nic.work = 1000;
+	ctl_audit_run(&nic, &flows);
+	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_CASES);
+	EXPECT_EQ(reason(HOST2, BMC), CTL_AUDIT_NO);
+}
+
 /* ---- every frame ---- */
 
 #define KEY_BITS	5		/* three of DMAC, two of PROTO */
@@ -570,6 +624,9 @@ static const struct ktap_case cases[] = {
 	{ "audit.action_without_end_is_unknown", action_without_end },
 	{ "audit.tunnel_goes_on_where_walk_ends", tunnel },
 	{ "audit.encap_is_an_output", encap },
+	{ "audit.lock_cuts", lock_cuts },
+	{ "audit.allowed_is_possible", allowed_is_possible },
+	{ "audit.work_is_bounded", work_is_bounded },
 	{ "audit.random_tables_exact", random_exact },
 	{ "audit.random_tables_with_edits_sound", random_sound },
 };

@@ -230,6 +230,7 @@ struct emu_tables {
 	struct emu_caps caps;
 	struct emu_bank *newest;
 	struct emu_bind bind[HNI_ESW_MAX_PORTS];
+	uint8_t policy[HNI_ESW_MAX_PORTS];	/* HNI_PORT_POLICY_*, constant */
 };
 
 /**

@@ -94,6 +94,7 @@ bool emu_port_encode(const struct emu_tables *t, uint32_t idx, uint8_t *out)
 
 	emu_put_le16(out + HNI_PORT_INGRESS, bind->ingress);
 	emu_put_le16(out + HNI_PORT_EGRESS, bind->egress);
+	out[HNI_PORT_POLICY] = t->policy[idx];
 	return bind->bank == t->newest;
 }
 

@@ -152,7 +152,8 @@ enum hni_esw_fatal emu_port_exec(struct emu_tables *t, uint32_t idx,
 	uint16_t egress = emu_get_le16(rec + HNI_PORT_EGRESS);
 
 	if (ingress >= t->caps.tables || egress >= t->caps.tables ||
-	    !emu_bytes_zero(rec + HNI_PORT_RSVD, HNI_PORT_LEN - HNI_PORT_RSVD))
+	    !emu_bytes_zero(rec + HNI_PORT_POLICY,
+			    HNI_PORT_LEN - HNI_PORT_POLICY))
 		return HNI_ESW_FATAL_RECORD;
 	emu_tables_bind(t, idx, ingress, egress);
 	return HNI_ESW_FATAL_NONE;

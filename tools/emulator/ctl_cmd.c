@@ -15,7 +15,22 @@ json_t *emu_ctl_error(char *err, const char *fmt, const char *what)
 	return NULL;
 }
 
-static json_t *emu_port_stats_json(const struct emu_port *p)
+static json_t *emu_from_json(const struct emu_esw *esw,
+			     const struct emu_port *p)
+{
+	json_t *from = json_object();
+	unsigned int i;
+
+	for (i = 0; i < esw->nports; i++)
+		if (p->stats.from[i])
+			json_object_set_new(from, esw->port[i].name,
+					    json_integer((json_int_t)
+							 p->stats.from[i]));
+	return from;
+}
+
+static json_t *emu_port_stats_json(const struct emu_esw *esw,
+				   const struct emu_port *p)
 {
 	json_t *drops = json_object();
 	json_t *prios = json_array();
@@ -30,7 +45,7 @@ static json_t *emu_port_stats_json(const struct emu_port *p)
 			json_object_set_new(drops, emu_drop_name(i),
 					    json_integer((json_int_t)
 							 p->stats.drops[i]));
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o}",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o}",
 			 "rx_frames", (json_int_t)p->stats.rx_frames,
 			 "rx_bytes", (json_int_t)p->stats.rx_bytes,
 			 "tx_frames", (json_int_t)p->stats.tx_frames,
@@ -38,7 +53,8 @@ static json_t *emu_port_stats_json(const struct emu_port *p)
 			 "rx_drops", (json_int_t)p->stats.rx_drops,
 			 "tx_drops", (json_int_t)p->stats.tx_drops,
 			 "to_manager", (json_int_t)p->stats.to_manager,
-			 "tx_prio", prios, "drops", drops);
+			 "tx_prio", prios, "from", emu_from_json(esw, p),
+			 "drops", drops);
 }
 
 static json_t *emu_ctl_stats(struct emu_nic *nic, json_t *req, char *err)
@@ -52,7 +68,7 @@ static json_t *emu_ctl_stats(struct emu_nic *nic, json_t *req, char *err)
 	(void)err;
 	for (i = 0; i < esw->nports; i++) {
 		json_object_set_new(ports, esw->port[i].name,
-				    emu_port_stats_json(&esw->port[i]));
+				    emu_port_stats_json(esw, &esw->port[i]));
 		total += (json_int_t)esw->port[i].stats.to_manager;
 	}
 	return json_pack("{s:o,s:s,s:b,s:I,s:i,s:i,s:i}",

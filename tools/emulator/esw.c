@@ -223,6 +223,18 @@ static bool emu_esw_tap_open(struct emu_esw *esw)
 	return true;
 }
 
+/* What readers of the tables are told of what is around them */
+static void emu_esw_policy_set(struct emu_esw *esw)
+{
+	unsigned int i;
+
+	for (i = 0; i < esw->nports; i++)
+		if (emu_esw_bmc_allowed(esw, i))
+			esw->tables.policy[i] = HNI_PORT_POLICY_ALLOWED;
+	if (esw->bmc >= 0 && esw->nic->cfg->bmc_locked)
+		esw->tables.policy[esw->bmc] = HNI_PORT_POLICY_LOCKED;
+}
+
 static bool emu_esw_tables_create(struct emu_esw *esw)
 {
 	const struct emu_config *cfg = esw->nic->cfg;
@@ -242,10 +254,12 @@ static bool emu_esw_tables_create(struct emu_esw *esw)
 		.conns = cfg->conns,
 	};
 
-	if (!emu_tables_init(&esw->tables, &caps))
-		return true;
-	emu_log(EMU_ERR, "no memory for the tables");
-	return false;
+	if (emu_tables_init(&esw->tables, &caps)) {
+		emu_log(EMU_ERR, "no memory for the tables");
+		return false;
+	}
+	emu_esw_policy_set(esw);
+	return true;
 }
 
 /* Any number but 0, which the sampler's generator would never leave */

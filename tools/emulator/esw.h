@@ -67,6 +67,7 @@ struct emu_port_stats {
 	uint64_t to_manager;
 	uint64_t tx_prio[HNI_ESW_PRIOS];	/* registers from 0x80 on */
 	uint64_t drops[EMU_DROP_COUNT];
+	uint64_t from[HNI_ESW_MAX_PORTS];	/* of tx_frames */
 };
 
 struct emu_outq;

@@ -64,6 +64,7 @@ void emu_esw_depart(struct emu_esw *esw, unsigned int port,
 	p->stats.tx_frames++;
 	p->stats.tx_bytes += f->len;
 	p->stats.tx_prio[prio]++;
+	p->stats.from[f->port]++;
 	if (port == EMU_PORT_UPLINK)
 		emu_ncsi_net_count(&esw->ncsi.tx, f);
 	emu_esw_tap(esw, port, false, f);
@@ -109,11 +110,11 @@ void emu_esw_send(struct emu_esw *esw, unsigned int port,
 	emu_esw_send_prio(esw, port, f, EMU_PRIO_NONE);
 }
 
-/* An output of a walk or of the manager: the port must take part. */
-static void emu_esw_output(struct emu_esw *esw, unsigned int from,
+/* An output of a walk: the port must take part, and @sender may reach it. */
+static void emu_esw_output(struct emu_esw *esw, unsigned int sender,
 			   const struct emu_output *out)
 {
-	if (!emu_esw_bmc_permits(esw, from, out->port))
+	if (!emu_esw_bmc_permits(esw, sender, out->port))
 		emu_esw_drop(esw, out->port, EMU_DROP_TX_BMC_LOCKED);
 	else if (!esw->port[out->port].up)
 		emu_esw_drop(esw, out->port, EMU_DROP_TX_DOWN);
@@ -200,7 +201,12 @@ static void emu_esw_sample(struct emu_esw *esw, unsigned int port,
 
 /* ---- A walk takes effect ---- */
 
-static void emu_esw_outputs(struct emu_esw *esw, unsigned int from)
+/*
+ * @sender is where the frame comes from, @from the port whose pages what is for
+ * the CPU goes to: a frame of the manager may be sent through any port.
+ */
+static void emu_esw_outputs(struct emu_esw *esw, unsigned int sender,
+			    unsigned int from)
 {
 	struct emu_walk *w = &esw->walk;
 	unsigned int i;
@@ -223,7 +229,7 @@ static void emu_esw_outputs(struct emu_esw *esw, unsigned int from)
 			emu_esw_sample(esw, from, out);
 			break;
 		default:
-			emu_esw_output(esw, from, out);
+			emu_esw_output(esw, sender, out);
 			break;
 		}
 	}
@@ -265,7 +271,7 @@ static void emu_esw_walk(struct emu_esw *esw, struct emu_frame *f,
 	w->now_ns = esw->now_ns;
 	emu_walk_ingress(w, esw->tables.bind, f, key);
 	if (emu_walk_took_effect(w))
-		emu_esw_outputs(esw, port);
+		emu_esw_outputs(esw, port, port);
 	switch (w->end) {
 	case EMU_WALK_DONE:
 		break;
@@ -414,7 +420,7 @@ void emu_esw_inject(struct emu_nic *nic, unsigned int port,
 	w->now_ns = esw->now_ns;
 	emu_walk_inject(w, esw->tables.bind, f, &key);
 	if (emu_walk_took_effect(w))
-		emu_esw_outputs(esw, port);
+		emu_esw_outputs(esw, EMU_PORT_FUNC(0), port);
 	else if (w->end == EMU_WALK_ORIGINAL)
 		emu_esw_drop(esw, port, EMU_DROP_SOFTWARE);
 	else

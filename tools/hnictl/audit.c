@@ -11,6 +11,7 @@
 
 #define CTL_AUDIT_STEPS		100000	/* tables and actions of a source */
 #define CTL_AUDIT_COMPARES	2000000	/* rows, to see that none is left */
+#define CTL_AUDIT_WORK		200000000	/* rows, for all of a source */
 #define CTL_AUDIT_DEPTH		64	/* rows cut out of one set */
 
 /* Rows that the frames of a case did not hit, although they came first */
@@ -49,6 +50,7 @@ struct walks {
 	unsigned int source;
 	size_t steps;
 	size_t compares;
+	size_t work;
 	bool ends_at_cpu;	/* by PASS or a miss */
 };
 
@@ -139,18 +141,40 @@ static bool is_empty(struct walks *walks, const struct hof_match *set,
 static bool is_possible(struct walks *walks, const struct hof_match *set,
 			const struct passed *passed)
 {
-	walks->compares = CTL_AUDIT_COMPARES;
-	return !is_empty(walks, set, *passed, 0);
+	size_t most = CTL_AUDIT_COMPARES;
+	bool is_left;
+
+	if (most > walks->work)
+		most = walks->work;
+	walks->compares = most;
+	is_left = !is_empty(walks, set, *passed, 0);
+	walks->work -= most - walks->compares;
+	return is_left;
 }
 
 /* ---- results ---- */
+
+/* A lock is kept by the NIC, whatever the tables say */
+static bool is_cut(const struct walks *walks, unsigned int place)
+{
+	const struct ctl_audit_port *ports = walks->audit->ports;
+	unsigned int source = walks->source;
+
+	if (place == source)
+		return false;
+	if (ports[source].is_locked)
+		return place == CTL_AUDIT_CPU ||
+		       ports[place].kind != HNI_ESW_KIND_UPLINK;
+	return place != CTL_AUDIT_CPU && ports[place].is_locked &&
+	       ports[source].kind != HNI_ESW_KIND_UPLINK;
+}
 
 static void flow_add(struct walks *walks, const struct way *way,
 		     unsigned int place, enum ctl_audit_reason reason)
 {
 	struct ctl_audit_flow *flow = &walks->flows[place];
 
-	if (flow->reason != CTL_AUDIT_NO)
+	if (flow->reason != CTL_AUDIT_NO || is_cut(walks, place))
 		return;
 	flow->reason = reason;
 	flow->row = way->row;
@@ -172,7 +196,7 @@ static void flow_unknown(struct walks *walks, const struct way *way,
 
 static bool step(struct walks *walks, const struct way *way)
 {
-	if (walks->steps) {
+	if (walks->steps && walks->work) {
 		walks->steps--;
 		return true;
 	}
@@ -511,6 +535,19 @@ static void firmware_walk(struct walks *walks)
 	}
 }
 
+/* Destination bits of a host's descriptors */
+static void allowed_walk(struct walks *walks)
+{
+	const struct ctl_audit *audit = walks->audit;
+	struct way way = way_of(walks->source);
+	unsigned int i;
+
+	for (i = 0; i < audit->num_ports; i++)
+		if (audit->ports[walks->source].is_allowed &&
+		    audit->ports[i].kind == HNI_ESW_KIND_BMC)
+			flow_add(walks, &way, i, CTL_AUDIT_ALLOWED);
+}
+
 static void source_walk(struct walks *walks)
 {
 	const struct ctl_audit_port *port =
@@ -523,6 +560,7 @@ static void source_walk(struct walks *walks)
 		table_walk(walks, &way, port->ingress);
 	tunnels_walk(walks);
 	firmware_walk(walks);
+	allowed_walk(walks);
 }
 
 void ctl_audit_run(struct ctl_audit *audit, struct ctl_audit_flows *flows)
@@ -536,6 +574,7 @@ void ctl_audit_run(struct ctl_audit *audit, struct ctl_audit_flows *flows)
 	for (; walks.source < audit->num_ports; walks.source++) {
 		walks.flows = flows->from[walks.source];
 		walks.steps = CTL_AUDIT_STEPS;
+		walks.work = audit->work ? audit->work : CTL_AUDIT_WORK;
 		walks.ends_at_cpu = false;
 		source_walk(&walks);
 	}

@@ -64,12 +64,16 @@ struct ctl_audit_action {
  * @is_known: the record of its tables can be read
  * @ingress: table of frames that enter, 0 = none
  * @egress: table of frames that leave, 0 = none
+ * @is_locked: the BMC's, and only the uplink may reach it, or be reached
+ * @is_allowed: frames may go to the BMC past all tables
  */
 struct ctl_audit_port {
 	uint8_t kind;
 	bool is_known;
 	uint16_t ingress;
 	uint16_t egress;
+	bool is_locked;
+	bool is_allowed;
 };
 
 /**
@@ -106,6 +110,8 @@ struct ctl_audit_encap {
  * @num_tunnels: how many
  * @encaps: ENCAP rows
  * @num_encaps: how many
+ * @work: rows to compare at most for one source, then everything from it counts as
+ * possible; 0: as many as take seconds
  */
 struct ctl_audit {
 	struct ctl_audit_port ports[HNI_ESW_MAX_PORTS];
@@ -118,6 +124,7 @@ struct ctl_audit {
 	size_t num_tunnels;
 	struct ctl_audit_encap *encaps;
 	size_t num_encaps;
+	size_t work;
 };
 
 enum ctl_audit_reason {
@@ -127,6 +134,7 @@ enum ctl_audit_reason {
 	CTL_AUDIT_FIRMWARE,	/* the firmware's path, while it is open */
 	CTL_AUDIT_RECORD,	/* a record that is not understood */
 	CTL_AUDIT_CASES,	/* too many cases to look at */
+	CTL_AUDIT_ALLOWED,	/* past all tables: the NIC's own setting */
 };
 
 /**

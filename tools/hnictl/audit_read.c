@@ -122,6 +122,8 @@ static int port_take(struct reader *reader, uint32_t row, const uint8_t *bytes)
 	port->is_known = true;
 	port->ingress = get16(bytes + HNI_PORT_INGRESS);
 	port->egress = get16(bytes + HNI_PORT_EGRESS);
+	port->is_locked = bytes[HNI_PORT_POLICY] & HNI_PORT_POLICY_LOCKED;
+	port->is_allowed = bytes[HNI_PORT_POLICY] & HNI_PORT_POLICY_ALLOWED;
 	return 0;
 }
 

@@ -34,6 +34,7 @@ static const char * const reasons[] = {
 	[CTL_AUDIT_FIRMWARE] = "firmware",
 	[CTL_AUDIT_RECORD] = "not_understood",
 	[CTL_AUDIT_CASES] = "too_many_cases",
+	[CTL_AUDIT_ALLOWED] = "bmc_allow",
 };
 
 /* ---- names ---- */
