@@ -27,6 +27,7 @@ ALL_TESTS="
 	host_reload
 	manager_away
 	firmware_restart
+	firmware_crash
 "
 TAG=0
 
@@ -318,6 +319,22 @@ firmware_restart()
 	busywait "$BMC_MS" wire_reaches 192.0.2.40
 	check_err $? "ping from the wire"
 	log_test reachable.after_firmware_restart
+}
+
+# The manager's runs the sideband: its crash restarts that, too.
+firmware_crash()
+{
+	local aens
+
+	aens=$(sideband control.aens)
+	$HNI_CTL fault 0 crash >/dev/null
+	check_err $? "crash of the manager's firmware"
+	check_ge "$(sideband control.aens)" $((aens + 1)) "notifications"
+	busywait "$BMC_MS" channel_is enabled true
+	check_err $? "channel enabled again"
+	busywait "$BMC_MS" wire_reaches 192.0.2.40
+	check_err $? "ping from the wire"
+	log_test reachable.after_firmware_crash
 }
 
 need HNI_REP1 HNI_REP2 HNI_UPLINK HNI_BMC HNI_ON HNI_CTL

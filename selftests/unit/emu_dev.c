@@ -119,7 +119,7 @@ void emu_esw_func_event(struct emu_nic *nic, unsigned int idx,
 {
 	(void)nic;
 	(void)idx;
-	dev.events = dev.events << 4 | (ev == EMU_FUNC_ATTACHED ? 1 : 2);
+	dev.events = dev.events << 4 | ((unsigned int)ev + 1);
 }
 
 /* ---- the bench ---- */

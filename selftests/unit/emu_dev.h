@@ -19,7 +19,8 @@
  * @dest: their destination bits; 0x100 + port for an injected frame
  * @sents: their number
  * @kicks: times the worker was woken
- * @events: attach and detach events, oldest in the low nibble, 1 and 2
+ * @events: attach, detach and firmware events, the last one in the low
+ *	nibble: 1, 2, 3
  * @bound: port that page 127 is bound to, -1 = none
  * @link: what the switch says about the carrier
  * @mac: what the switch says about the address

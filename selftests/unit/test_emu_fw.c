@@ -127,7 +127,9 @@ static void fw_crash(void)
 	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	emu_host_hear(HNI_MSG_HEARTBEAT_RESP, attr);
 	EXPECT(s32(HNI_ATTR_HEARTBEAT_UPTIME) > 5000);
+	dev.events = 0;
 	emu_fw_crash(dev.fn);
+	EXPECT_EQ(dev.events, 0x3);
 	emu_host_request(HNI_MSG_HEARTBEAT_REQ);
 	emu_host_hear(HNI_MSG_HEARTBEAT_RESP, attr);
 	EXPECT_EQ(s32(HNI_ATTR_HEARTBEAT_UPTIME), 1);

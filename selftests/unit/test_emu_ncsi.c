@@ -494,6 +494,20 @@ static void aen_configuration(void)
 	bench_stop();
 }
 
+/* The manager's firmware runs the sideband; that of a host does not */
+static void firmware_starts_again(void)
+{
+	start_listening(6);
+	emu_esw_func_event(&bench.nic, 1, EMU_FUNC_FIRMWARE);
+	EXPECT(!mc_heard());
+	EXPECT(bench.esw->ncsi.cfg.enabled);
+	emu_esw_func_event(&bench.nic, 0, EMU_FUNC_FIRMWARE);
+	notified(1);
+	EXPECT(bench.esw->ncsi.in_use);
+	EXPECT_EQ(mc_do(0x0a), INITIAL);
+	bench_stop();
+}
+
 static void aen_only_if_asked_for(void)
 {
 	start_listening(6);
@@ -548,6 +562,7 @@ static const struct ktap_case cases[] = {
 	{ "ncsi.aen_link", aen_link },
 	{ "ncsi.aen_driver", aen_driver },
 	{ "ncsi.aen_configuration", aen_configuration },
+	{ "ncsi.firmware_starts_again", firmware_starts_again },
 	{ "ncsi.aen_only_if_asked_for", aen_only_if_asked_for },
 };
 

@@ -141,13 +141,17 @@ static void fw_upgrade_activates(void)
 	emu_host_open(1);
 	image_make(HNI_FW_SECTION_CONTROL, 0x1a010203);
 	EXPECT_EQ(upgrade(HNI_FW_SECTION_CONTROL), 0);
+	dev.events = 0;
 	emu_func_reset(dev.fn);
+	EXPECT_EQ(dev.events, 0x3);
 	emu_host_attach();
 	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_VERSION), 0x1a010203);
 	EXPECT_EQ(s32(HNI_ATTR_CAP_ACTIVE_SLOT), 1);
 	/* A reset without a new version changes nothing */
+	dev.events = 0;
 	emu_func_reset(dev.fn);
+	EXPECT_EQ(dev.events, 0x2);
 	emu_host_attach();
 	EXPECT(emu_host_caps(attr));
 	EXPECT_EQ(s32(HNI_ATTR_CAP_ACTIVE_SLOT), 1);

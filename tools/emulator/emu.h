@@ -253,8 +253,11 @@ bool emu_esw_link(struct emu_nic *nic, unsigned int port);
 /* MAC address that the port owns. */
 void emu_esw_mac(struct emu_nic *nic, unsigned int port, uint8_t mac[6]);
 
-/* A function's host came, went away or was reset (any kind of reset). */
-enum emu_func_event { EMU_FUNC_ATTACHED, EMU_FUNC_GONE };
+/*
+ * A function's host came, went away or was reset (any kind of reset), or the
+ * function's firmware started again.
+ */
+enum emu_func_event { EMU_FUNC_ATTACHED, EMU_FUNC_GONE, EMU_FUNC_FIRMWARE };
 void emu_esw_func_event(struct emu_nic *nic, unsigned int idx,
 			enum emu_func_event ev);
 

@@ -117,6 +117,9 @@ void emu_esw_func_event(struct emu_nic *nic, unsigned int idx,
 {
 	if (!idx && ev == EMU_FUNC_GONE)
 		emu_esw_manager_gone(nic->esw);
+	/* the manager's firmware runs the sideband, too */
+	if (!idx && ev == EMU_FUNC_FIRMWARE)
+		emu_ncsi_restart(nic->esw);
 	emu_esw_ports_update(nic->esw);
 }
 

@@ -372,4 +372,5 @@ void emu_fw_crash(struct emu_func *fn)
 	fn->mbox.owned = false;
 	fn->mbox.start_ns = emu_func_now_ns();
 	emu_fw_log_add(fn, "firmware started after a crash");
+	emu_esw_func_event(fn->nic, fn->idx, EMU_FUNC_FIRMWARE);
 }

@@ -77,6 +77,7 @@ void emu_fw_flash_activate(struct emu_func *fn)
 	fw->slot ^= 1;
 	fn->mbox.start_ns = emu_func_now_ns();
 	emu_fw_log_add(fn, "new firmware started");
+	emu_esw_func_event(fn->nic, fn->idx, EMU_FUNC_FIRMWARE);
 }
 
 /* ---- Upgrade ---- */

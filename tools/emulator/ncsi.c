@@ -199,6 +199,8 @@ void emu_ncsi_update(struct emu_esw *esw)
 
 void emu_ncsi_restart(struct emu_esw *esw)
 {
+	if (esw->bmc < 0)
+		return;
 	emu_ncsi_notify(esw, HNI_NCSI_AEN_CONFIGURE, NULL, 0);
 	emu_ncsi_forget(&esw->ncsi);
 }
