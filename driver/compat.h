@@ -14,6 +14,8 @@
 #include <net/flow.h>
 #include <net/flow_offload.h>
 #include <net/inet_dscp.h>
+#include <net/netdev_queues.h>
+#include <net/xdp.h>
 
 /*
  * The number of Rx queues got an operation of its own in ethtool_ops, beside
@@ -160,5 +162,73 @@ static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 #define HNI_COMPAT_HAS_MODE_INACTIVE
 #endif
+
+/*
+ * Header split got a threshold, and the kernel keeps what the user has said of
+ * it apart from what is in force; before, setting anything gives back what
+ * get_ringparam() has reported. The last three functions: what to report, and
+ * what the user wants, where nothing else is known.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define HNI_COMPAT_RING_PARAMS		(ETHTOOL_RING_USE_TCP_DATA_SPLIT | \
+					 ETHTOOL_RING_USE_HDS_THRS)
+
+static inline void hni_compat_hds_init(struct net_device *netdev, u32 thresh)
+{
+	netdev->cfg->hds_thresh = thresh;
+}
+
+static inline void hni_compat_hds_show(struct kernel_ethtool_ringparam *ring,
+				       u32 thresh, u32 max)
+{
+	ring->hds_thresh = thresh;
+	ring->hds_thresh_max = max;
+}
+
+static inline u32
+hni_compat_hds_thresh(const struct kernel_ethtool_ringparam *ring, u32 now)
+{
+	return ring->hds_thresh;
+}
+
+static inline u8
+hni_compat_hds_split(const struct kernel_ethtool_ringparam *ring, u8 reported,
+		     u8 now)
+{
+	return ring->tcp_data_split;
+}
+#else
+#define HNI_COMPAT_RING_PARAMS		ETHTOOL_RING_USE_TCP_DATA_SPLIT
+
+static inline void hni_compat_hds_init(struct net_device *netdev, u32 thresh)
+{
+}
+
+static inline void hni_compat_hds_show(struct kernel_ethtool_ringparam *ring,
+				       u32 thresh, u32 max)
+{
+}
+
+static inline u32
+hni_compat_hds_thresh(const struct kernel_ethtool_ringparam *ring, u32 now)
+{
+	return now;
+}
+
+static inline u8
+hni_compat_hds_split(const struct kernel_ethtool_ringparam *ring, u8 reported,
+		     u8 now)
+{
+	return ring->tcp_data_split == reported ? now : ring->tcp_data_split;
+}
+#endif
+
+/* Busy polling of a socket found its NAPI by what XDP knows of the queue. */
+static inline void hni_compat_rxq_napi_set(struct xdp_rxq_info *rxq, u32 napi_id)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+	WRITE_ONCE(rxq->napi_id, napi_id);
+#endif
+}
 
 #endif /* _HNI_COMPAT_H */

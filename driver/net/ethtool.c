@@ -31,6 +31,9 @@ static void hni_net_get_ringparam(struct net_device *netdev,
 	ring->rx_max_pending = HNI_CHAN_RING_MAX;
 	ring->tx_pending = net->cfg.tx_size;
 	ring->rx_pending = net->cfg.rx_size;
+	kernel_ring->tcp_data_split = hni_net_split_state(&net->cfg);
+	hni_compat_hds_show(kernel_ring, net->cfg.split_thresh,
+			    HNI_CHAN_WHOLE_MAX);
 }
 
 static int hni_net_set_ringparam(struct net_device *netdev,
@@ -40,6 +43,7 @@ static int hni_net_set_ringparam(struct net_device *netdev,
 {
 	struct hni_net *net = netdev_priv(netdev);
 	struct hni_net_config cfg = net->cfg;
+	int err;
 
 	if (ring->rx_mini_pending || ring->rx_jumbo_pending) {
 		NL_SET_ERR_MSG_MOD(extack, "only rx and tx rings exist");
@@ -54,8 +58,14 @@ static int hni_net_set_ringparam(struct net_device *netdev,
 	}
 	cfg.tx_size = roundup_pow_of_two(ring->tx_pending);
 	cfg.rx_size = roundup_pow_of_two(ring->rx_pending);
-	if (cfg.tx_size == net->cfg.tx_size && cfg.rx_size == net->cfg.rx_size)
-		return 0;
+	cfg.split = hni_compat_hds_split(kernel_ring,
+					 hni_net_split_state(&net->cfg),
+					 net->cfg.split);
+	cfg.split_thresh = hni_compat_hds_thresh(kernel_ring,
+						 net->cfg.split_thresh);
+	err = hni_net_config_check(&cfg, netdev->mtu, extack);
+	if (err)
+		return err;
 	return hni_net_reconfigure(net, &cfg);
 }
 
@@ -197,6 +207,8 @@ static const struct {
 	HNI_NET_STAT(rx_xdp_lost),
 	HNI_NET_STAT(tx_xdp_pkts),
 	HNI_NET_STAT(tx_xdp_dropped),
+	HNI_NET_STAT(rx_xsk_pkts),
+	HNI_NET_STAT(tx_xsk_pkts),
 };
 
 /* Behind the sums: the frames of each queue, as far as it is open */
@@ -288,6 +300,7 @@ static int hni_net_set_pauseparam(struct net_device *netdev,
 	(IS_ENABLED(CONFIG_DIMLIB) ? ETHTOOL_COALESCE_USE_ADAPTIVE : 0)
 
 const struct ethtool_ops hni_net_ethtool_ops = {
+	.supported_ring_params = HNI_COMPAT_RING_PARAMS,
 	.supported_coalesce_params = ETHTOOL_COALESCE_USECS |
 				     ETHTOOL_COALESCE_RX_MAX_FRAMES |
 				     HNI_NET_ADAPTIVE,

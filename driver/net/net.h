@@ -6,6 +6,7 @@
 #define _HNI_NET_H
 
 #include <linux/ethtool.h>
+#include <linux/if_vlan.h>
 #include <linux/rhashtable.h>
 #include <linux/spinlock.h>
 
@@ -21,14 +22,24 @@ struct tc_mqprio_qopt_offload;
  * @num_chans: channels, each a Tx and an Rx queue
  * @tx_size: descriptors per Tx ring
  * @rx_size: descriptors per Rx completion ring
+ * @split: what the user has said of header split, ETHTOOL_TCP_DATA_SPLIT_*
+ * @split_thresh: bytes; longer frames are split
  * @prog: XDP program or NULL; a reference is held
+ * @xsks: AF_XDP pools by queue, NULL = none
  */
 struct hni_net_config {
 	unsigned int num_chans;
 	u32 tx_size;
 	u32 rx_size;
+	u8 split;
+	u32 split_thresh;
 	struct bpf_prog *prog;
+	struct hni_xsk *xsks[HNI_CHAN_PF_PAGES];
 };
+
+/* The largest frame may carry two tags beside its payload. */
+#define HNI_NET_MTU_OF(frame_max)					\
+	((int)(frame_max) - ETH_HLEN - 2 * VLAN_HLEN)
 
 /* Lanes of the port, used or not */
 #define HNI_NET_LANES		4
@@ -138,6 +149,16 @@ int hni_net_reconfigure(struct hni_net *net,
 			const struct hni_net_config *cfg);
 /* New rings of the same sizes; netdev is running */
 int hni_net_rings_renew(struct hni_net *net);
+
+/* layout.c: what @cfg makes of a queue's rings, and the MTU (@why: filled) */
+void hni_net_layout(const struct hni_net_config *cfg, unsigned int queue,
+		    struct hni_chan_layout *layout);
+int hni_net_mtu_max(const struct hni_net_config *cfg, const char **why);
+/* Return: ETHTOOL_TCP_DATA_SPLIT_*, as it is in force */
+u8 hni_net_split_state(const struct hni_net_config *cfg);
+/* Return: 0; -EINVAL if @cfg contradicts itself or @mtu, with a sentence */
+int hni_net_config_check(const struct hni_net_config *cfg, unsigned int mtu,
+			 struct netlink_ext_ack *extack);
 
 /* netdev.c: operations of the netdev; rtnl */
 int hni_net_open(struct net_device *netdev);
@@ -285,11 +306,15 @@ int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info);
 
 /* xdp.c */
 void hni_net_xdp_init(struct net_device *netdev);
-/* rtnl; -EINVAL if the program cannot do with frames of that size */
-int hni_net_xdp_mtu_check(const struct hni_net *net, int mtu);
 int hni_net_xdp(struct net_device *netdev, struct netdev_bpf *bpf);
 int hni_net_xdp_xmit(struct net_device *netdev, int num,
 		     struct xdp_frame **frames, u32 flags);
+
+/* xsk.c; rtnl, but for the last. Bytes that a buffer of any pool holds */
+u32 hni_net_xsk_frame_max(const struct hni_net_config *cfg);
+int hni_net_xsk_setup(struct hni_net *net, unsigned int queue,
+		      struct xsk_buff_pool *pool);
+int hni_net_xsk_wakeup(struct net_device *netdev, u32 queue, u32 flags);
 
 /* ethtool.c */
 extern const struct ethtool_ops hni_net_ethtool_ops;

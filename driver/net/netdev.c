@@ -4,15 +4,12 @@
  */
 
 #include <linux/etherdevice.h>
-#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 #include <linux/unaligned.h>
 
 #include "../hw/fw.h"
 #include "net.h"
 
-/* The largest frame may carry two tags beside its payload. */
-#define HNI_NET_MTU_MAX		(HNI_FRAME_MAX - ETH_HLEN - 2 * VLAN_HLEN)
 #define HNI_NET_TX_TIMEOUT	(5 * HZ)
 /* Channels that there can be on a machine with few CPUs */
 #define HNI_NET_CHANS_LEAST	16U
@@ -51,15 +48,13 @@ int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 		.netdev = net->netdev,
 		.hash_l4 = &net->hash_l4,
 		.stamps = &net->stamps,
-		.tx_size = cfg->tx_size,
-		.rx_size = cfg->rx_size,
-		.prog = cfg->prog,
 		.keeps_frames = net->hdev->tx_pause,
 	};
 	struct hni_chan *chan;
 	unsigned int i;
 
 	for (i = first; i < end; i++) {
+		hni_net_layout(cfg, i, &params.layout);
 		params.index = i;
 		params.page = i;
 		params.coal = net->coal[i];
@@ -251,11 +246,15 @@ static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
 static int hni_net_change_mtu(struct net_device *netdev, int mtu)
 {
 	struct hni_net *net = netdev_priv(netdev);
-	int err;
+	const char *why;
+	int max;
 
-	err = hni_net_xdp_mtu_check(net, mtu);
-	if (err)
-		return err;
+	max = hni_net_mtu_max(&net->cfg, &why);
+	if (mtu > max) {
+		netdev_err(netdev, "MTU %d: %s needs at most %d\n", mtu, why,
+			   max);
+		return -EINVAL;
+	}
 	net->hdev->mtu_is_user |= !net->hdev->mtu_is_ours;
 	WRITE_ONCE(netdev->mtu, mtu);
 	return 0;
@@ -310,6 +309,7 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_hwtstamp_set = hni_net_hwtstamp_set,
 	.ndo_bpf = hni_net_xdp,
 	.ndo_xdp_xmit = hni_net_xdp_xmit,
+	.ndo_xsk_wakeup = hni_net_xsk_wakeup,
 };
 
 /* MAC address: the device serial number without its two middle bytes */
@@ -350,7 +350,7 @@ static void hni_net_features_init(struct net_device *netdev)
 				  NETIF_F_GSO_PARTIAL;
 	netdev->priv_flags |= IFF_UNICAST_FLT;
 	netdev->min_mtu = ETH_MIN_MTU;
-	netdev->max_mtu = HNI_NET_MTU_MAX;
+	netdev->max_mtu = HNI_NET_MTU_OF(HNI_FRAME_MAX);
 	netif_set_tso_max_size(netdev, HNI_NET_TSO_MAX);
 }
 
@@ -379,6 +379,8 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
 	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
 	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
+	net->cfg.split_thresh = HNI_CHAN_WHOLE_MIN;
+	hni_compat_hds_init(netdev, net->cfg.split_thresh);
 	for (i = 0; i < ARRAY_SIZE(net->coal); i++)
 		net->coal[i] = HNI_CHAN_COAL_DEFAULT;
 	spin_lock_init(&net->chans_lock);

@@ -30,21 +30,36 @@ static void hni_net_spare_free(struct hni_net *net,
 	kfree(spare);
 }
 
+static bool hni_net_layout_differs(const struct hni_net_config *old_cfg,
+				   const struct hni_net_config *cfg,
+				   unsigned int queue)
+{
+	struct hni_chan_layout old, new;
+
+	hni_net_layout(old_cfg, queue, &old);
+	hni_net_layout(cfg, queue, &new);
+	return new.tx_size != old.tx_size || new.rx_size != old.rx_size ||
+	       new.whole_max != old.whole_max || new.xsk != old.xsk ||
+	       !new.prog != !old.prog;
+}
+
+/* For all channels that stay, or those whose layout changes */
 static struct hni_net_spare *
 hni_net_spare_alloc(struct hni_net *net, const struct hni_net_config *cfg,
-		    unsigned int num)
+		    bool renew_all)
 {
+	unsigned int i, num = min(net->cfg.num_chans, cfg->num_chans);
+	struct hni_chan_layout layout;
 	struct hni_net_spare *spare;
-	unsigned int i;
 
 	spare = kzalloc(sizeof(*spare), GFP_KERNEL);
 	if (!spare)
 		return NULL;
 	for (i = 0; i < num; i++) {
-		spare->rings[i] = hni_chan_rings_alloc(net->chans[i],
-						       cfg->tx_size,
-						       cfg->rx_size,
-						       cfg->prog);
+		if (!renew_all && !hni_net_layout_differs(&net->cfg, cfg, i))
+			continue;
+		hni_net_layout(cfg, i, &layout);
+		spare->rings[i] = hni_chan_rings_alloc(net->chans[i], &layout);
 		if (!spare->rings[i])
 			goto err_free_spare;
 	}
@@ -119,14 +134,14 @@ static void hni_net_chans_shrink(struct hni_net *net, unsigned int old)
 }
 
 static int hni_net_config_apply(struct hni_net *net,
-				const struct hni_net_config *cfg, bool renew)
+				const struct hni_net_config *cfg,
+				bool renew_all)
 {
 	unsigned int old = net->cfg.num_chans;
 	struct hni_net_spare *spare;
 	int err = 0;
 
-	spare = hni_net_spare_alloc(net, cfg,
-				    renew ? min(old, cfg->num_chans) : 0);
+	spare = hni_net_spare_alloc(net, cfg, renew_all);
 	if (!spare)
 		return -ENOMEM;
 	if (cfg->num_chans > old)
@@ -145,13 +160,6 @@ static int hni_net_config_apply(struct hni_net *net,
 	return 0;
 }
 
-static bool hni_net_config_renews(const struct hni_net_config *old,
-				  const struct hni_net_config *cfg)
-{
-	return cfg->tx_size != old->tx_size || cfg->rx_size != old->rx_size ||
-	       !cfg->prog != !old->prog;
-}
-
 int hni_net_reconfigure(struct hni_net *net, const struct hni_net_config *cfg)
 {
 	int err;
@@ -159,9 +167,7 @@ int hni_net_reconfigure(struct hni_net *net, const struct hni_net_config *cfg)
 	ASSERT_RTNL();
 	/* a program can be taken from a netdev that is running but detached */
 	if (net->is_open)
-		return hni_net_config_apply(net, cfg,
-					    hni_net_config_renews(&net->cfg,
-								  cfg));
+		return hni_net_config_apply(net, cfg, false);
 
 	err = netif_set_real_num_queues(net->netdev, cfg->num_chans,
 					cfg->num_chans);

@@ -86,10 +86,10 @@ static irqreturn_t hni_chan_irq(int irq, void *data)
 static int hni_chan_rings_init(struct hni_chan *chan,
 			       const struct hni_chan_params *params)
 {
-	chan->txr = hni_txr_alloc(chan, params->tx_size, params->prog);
+	chan->txr = hni_txr_alloc(chan, &params->layout);
 	if (!chan->txr)
 		return -ENOMEM;
-	chan->rxr = hni_rxr_alloc(chan, params->rx_size, params->prog);
+	chan->rxr = hni_rxr_alloc(chan, &params->layout);
 	if (!chan->rxr)
 		goto err_free_txr;
 	return 0;
@@ -121,7 +121,8 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
 	chan->page = params->page;
 	chan->coal = params->coal;
 	chan->keeps_frames = params->keeps_frames;
-	chan->prog = params->prog;
+	chan->prog = params->layout.prog;
+	chan->xsk = params->layout.xsk;
 	spin_lock_init(&chan->stats_lock);
 	hni_coal_init(chan);
 
@@ -211,6 +212,8 @@ static void hni_chan_start(struct hni_chan *chan)
 	hni_rxr_enable(chan);
 	hni_coal_write(chan);
 	hni_rxr_post(chan->rxr);
+	if (chan->xsk)
+		hni_xsk_napi_set(chan->xsk, &chan->napi);
 	WRITE_ONCE(chan->is_open, true);
 	hni_xdpq_publish(chan);
 	hni_chan_napi_start(chan);
@@ -292,11 +295,13 @@ void hni_chan_close(struct hni_chan *chan)
  * @txr: empty
  * @rxr: with buffers
  * @prog: XDP program that they are made for, or NULL
+ * @xsk: likewise AF_XDP pool
  */
 struct hni_chan_rings {
 	struct hni_txr *txr;
 	struct hni_rxr *rxr;
 	struct bpf_prog *prog;
+	struct hni_xsk *xsk;
 };
 
 /* A page pool goes only while the NAPI that it belongs to is disabled. */
@@ -308,9 +313,9 @@ static void hni_chan_rxr_discard(struct hni_chan *chan, struct hni_rxr *rxr)
 	hni_rxr_free(chan, rxr);
 }
 
-struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
-					    u32 rx_size,
-					    struct bpf_prog *prog)
+struct hni_chan_rings *
+hni_chan_rings_alloc(struct hni_chan *chan,
+		     const struct hni_chan_layout *layout)
 {
 	struct hni_chan_rings *rings;
 
@@ -318,11 +323,12 @@ struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
 	rings = kzalloc(sizeof(*rings), GFP_KERNEL);
 	if (!rings)
 		return NULL;
-	rings->prog = prog;
-	rings->txr = hni_txr_alloc(chan, tx_size, prog);
+	rings->prog = layout->prog;
+	rings->xsk = layout->xsk;
+	rings->txr = hni_txr_alloc(chan, layout);
 	if (!rings->txr)
 		goto err_free_rings;
-	rings->rxr = hni_rxr_alloc(chan, rx_size, prog);
+	rings->rxr = hni_rxr_alloc(chan, layout);
 	if (!rings->rxr)
 		goto err_free_txr;
 	if (hni_rxr_stock(chan, rings->rxr))
@@ -375,6 +381,7 @@ void hni_chan_rings_replace(struct hni_chan *chan,
 	hni_chan_rings_swap(chan, rings);
 	__netif_tx_unlock_bh(nq);
 	hni_chan_prog_set(chan, rings->prog);
+	WRITE_ONCE(chan->xsk, rings->xsk);
 	hni_rxr_clear(rings->rxr);
 	hni_rxr_free(chan, rings->rxr);
 	hni_txr_free(chan, rings->txr);
@@ -382,6 +389,32 @@ void hni_chan_rings_replace(struct hni_chan *chan,
 
 	hni_chan_start(chan);
 	netif_tx_wake_queue(nq);
+}
+
+void hni_chan_xsk_drop(struct hni_chan *chan)
+{
+	struct netdev_queue *nq = netdev_get_tx_queue(chan->netdev,
+						      chan->index);
+
+	ASSERT_RTNL();
+	hni_chan_stop(chan);
+	hni_txr_drain(chan);
+	WRITE_ONCE(chan->xsk, NULL);
+	chan->txr->xdpq->pool = NULL;
+	hni_rxr_xsk_drop(chan->rxr);
+	hni_chan_start(chan);
+	netif_tx_wake_queue(nq);
+}
+
+int hni_chan_xsk_wakeup(struct hni_chan *chan)
+{
+	if (!READ_ONCE(chan->is_open))
+		return -ENETDOWN;
+	if (!READ_ONCE(chan->xsk))
+		return -EINVAL;
+	if (!napi_if_scheduled_mark_missed(&chan->napi))
+		hni_irq_fire(chan->hdev, chan->vec);
+	return 0;
 }
 
 void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog)
@@ -395,7 +428,7 @@ void hni_chan_keep_frames(struct hni_chan *chan, bool keep)
 	ASSERT_RTNL();
 	chan->keeps_frames = keep;
 	if (chan->is_open)
-		hni_rxr_drop_mode_write(chan);
+		hni_rxr_place_write(chan);
 }
 
 void hni_chan_stats_get(struct hni_chan *chan, struct hni_chan_stats *stats)

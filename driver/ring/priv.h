@@ -29,10 +29,10 @@
 static_assert(HNI_TX_DESC_MAX - 1 <= HNI_TWD_MAX_FRAGS);
 
 /*
- * Frames up to this length lie whole in a header fragment and are copied out;
- * of longer ones the headers, but not more than this.
+ * So much at most is copied out of header fragments: frames up to this length
+ * whole, of longer ones the headers.
  */
-#define HNI_RX_MAX_HDR		256
+#define HNI_RX_MAX_HDR		HNI_CHAN_WHOLE_MIN
 
 /* Behind a frame under a program, for what the kernel keeps about it */
 #define HNI_XDP_TAILROOM						\
@@ -77,7 +77,7 @@ struct hni_txr {
 	/* completion side, NAPI */
 	__le64 *tcq ____cacheline_aligned_in_smp; /* written by the device */
 	void __iomem *tcq_doorbell;
-	struct hni_xdpq *xdpq;	/* NULL: no program */
+	struct hni_xdpq *xdpq;	/* NULL: no program, no pool */
 	u32 tcq_mask;
 	u32 tcq_head;
 	u8 tcq_shift;		/* for hni_cq_is_done() */
@@ -98,7 +98,7 @@ struct hni_txr {
 
 /* What a descriptor of TWQ1 stands for: a piece of a frame, without META */
 struct hni_xdp_buf {
-	struct xdp_frame *frame;	/* first piece */
+	struct xdp_frame *frame;	/* first piece; NULL: of a socket */
 	dma_addr_t dma;
 	u32 map_len;		/* bytes mapped; 0: by the page pool, for good */
 	u16 num_descs;		/* first piece: descriptors of the frame */
@@ -117,18 +117,26 @@ struct hni_xdpq {
 	u64_stats_t pkts;
 	u64_stats_t bytes;
 	u64_stats_t dropped;
+	u64_stats_t xsk_pkts;
 
 	/* completion side, NAPI */
 	u32 head ____cacheline_aligned_in_smp; /* written by NAPI, read by xmit */
 	u32 done;		/* the device has sent what is before this */
+	struct xsk_buff_pool *pool;	/* NULL: none at the queue */
 
 	/* slow path */
 	dma_addr_t twq_dma ____cacheline_aligned_in_smp;
 };
 
+/* Doorbells cost more than buffers: post this many at least. */
+#define HNI_RX_POST_BATCH	16
+
 /* A fragment of 4 KiB and how much of it has been used up */
 struct hni_rx_buf {
-	struct page *page;	/* NULL: slot is empty */
+	union {			/* NULL: slot is empty */
+		struct page *page;
+		struct xdp_buff *xdp;	/* of an AF_XDP pool: HPQ */
+	};
 	u16 page_off;		/* of the fragment in the page */
 	u16 used;		/* offset up to which it was handed out */
 };
@@ -162,7 +170,7 @@ struct hni_bdq {
 	struct hni_rx_buf *bufs;
 	void __iomem *doorbell;
 	u32 mask;
-	bool keeps_pages;	/* a page stays with its slot: HPQ, no program */
+	bool keeps_pages;	/* passing a slot does not empty it */
 	u32 head;		/* oldest fragment not given up */
 	u32 tail;		/* next slot to fill */
 	u32 posted;		/* the device knows of slots before this */
@@ -177,6 +185,7 @@ enum hni_xdp_count {
 	HNI_XDP_TX,
 	HNI_XDP_REDIRECT,
 	HNI_XDP_LOST,		/* to be sent or redirected, and was not */
+	HNI_XDP_XSK,		/* beside the others: in a socket's memory */
 	HNI_XDP_COUNTS
 };
 
@@ -219,7 +228,9 @@ struct hni_rxr {
 	u64_stats_t errors;
 	u64_stats_t alloc_failed;
 	u64_stats_t bad_completions;
-	struct hni_xdp_rx *xdp;	/* NULL: no program */
+	u32 whole_max;		/* see struct hni_chan_layout */
+	struct hni_xdp_rx *xdp;	/* NULL: no program, no pool */
+	struct hni_xsk *xsk;	/* whose buffers HPQ has; NULL: own pages */
 	u64_stats_t xdp_counts[HNI_XDP_COUNTS];
 
 	/* slow path */
@@ -227,6 +238,11 @@ struct hni_rxr {
 	u64 hw_drops;		/* written under rtnl, read by anybody */
 	u32 hw_drops_seen;	/* rtnl: device's counters at the last read */
 };
+
+static inline bool hni_layout_has_xdp(const struct hni_chan_layout *layout)
+{
+	return layout->prog || layout->xsk;
+}
 
 static inline u32 hni_chan_reg(const struct hni_chan *chan, u32 reg)
 {
@@ -373,7 +389,8 @@ void hni_stamp_receive(const struct hni_chan *chan, struct sk_buff *skb,
 		       u64 rcd);
 
 /* tx_ring.c */
-struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp);
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan,
+			      const struct hni_chan_layout *layout);
 void hni_txr_free(struct hni_chan *chan, struct hni_txr *txr);
 void hni_txr_enable(struct hni_chan *chan);
 void hni_txr_disable(struct hni_chan *chan);
@@ -389,7 +406,8 @@ int hni_rxr_poll(struct hni_chan *chan, int budget);
 int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget);
 
 /* rx_ring.c */
-struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size, bool has_xdp);
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan,
+			      const struct hni_chan_layout *layout);
 void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr);
 /*
  * A page pool and all buffers, of which the device learns by hni_rxr_post().
@@ -398,12 +416,14 @@ void hni_rxr_free(struct hni_chan *chan, struct hni_rxr *rxr);
 int hni_rxr_stock(struct hni_chan *chan, struct hni_rxr *rxr);
 /* NAPI is disabled, or has never been enabled: the pool belongs to it */
 void hni_rxr_clear(struct hni_rxr *rxr);
-void hni_rxr_drop_mode_write(struct hni_chan *chan);
+void hni_rxr_place_write(struct hni_chan *chan);
 void hni_rxr_enable(struct hni_chan *chan);
 void hni_rxr_disable(struct hni_chan *chan);
 void hni_rxr_wait(struct hni_chan *chan);
 bool hni_rxr_fill(struct hni_rxr *rxr);
 void hni_rxr_post(struct hni_rxr *rxr);
+/* HPQ gets own pages in the place of a pool's buffers; the ring stands still */
+void hni_rxr_xsk_drop(struct hni_rxr *rxr);
 bool hni_rx_heads_refill(struct hni_rx_heads *heads);
 void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 			bool in_napi);
@@ -411,8 +431,19 @@ void hni_rxr_stats_get(const struct hni_rxr *rxr,
 		       struct hni_chan_stats *stats);
 void hni_rxr_hw_drops_update(struct hni_chan *chan);
 
-/* xdp.c: what an Rx ring with a program has beside others; kfree() */
+/* xsk.c: HPQ with buffers of a pool. False: they are too few, try again soon. */
+bool hni_xsk_fill(struct hni_rxr *rxr);
+void hni_xsk_drain(struct hni_rxr *rxr);
+/* What the device has to leave before a frame, as far as it can be told */
+u32 hni_xsk_headroom(const struct hni_xsk *xsk);
+/* Of the NAPI that serves the queue now */
+void hni_xsk_napi_set(struct hni_xsk *xsk, const struct napi_struct *napi);
+struct xsk_buff_pool *hni_xsk_pool(struct hni_xsk *xsk);
+
+/* xdp.c: what an Rx ring for XDP has beside others; kfree() */
 struct hni_xdp_rx *hni_xdp_rx_alloc(struct hni_chan *chan);
+/* The frame under way goes; NAPI is disabled */
+void hni_xdp_rx_abandon(struct hni_rxr *rxr);
 int hni_xdp_rx_register(struct hni_chan *chan, struct hni_rxr *rxr);
 void hni_xdp_rx_unregister(struct hni_rxr *rxr);
 int hni_xdp_poll(struct hni_chan *chan, int budget);
@@ -420,14 +451,17 @@ void hni_xdp_rx_stats_get(const struct hni_rxr *rxr,
 			  struct hni_chan_stats *stats);
 
 /* xdp_tx.c */
-struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan, u32 size);
+struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan,
+				const struct hni_chan_layout *layout);
 void hni_xdpq_free(struct hni_chan *chan, struct hni_xdpq *xdpq);
 void hni_xdpq_enable(struct hni_chan *chan, struct hni_xdpq *xdpq);
 void hni_xdpq_publish(struct hni_chan *chan);
 void hni_xdpq_unpublish(struct hni_chan *chan);
 void hni_xdpq_drain(struct hni_chan *chan, struct hni_xdpq *xdpq);
-/* A frame of the channel's page pool; on failure still the caller's */
-bool hni_xdpq_send_own(struct hni_chan *chan, struct xdp_frame *frame);
+/* @is_own: of the channel's page pool. On failure still the caller's */
+bool hni_xdpq_send(struct hni_chan *chan, struct xdp_frame *frame, bool is_own);
+/* What sockets want sent. False: there may be more. */
+bool hni_xdpq_send_xsk(struct hni_chan *chan, struct hni_xdpq *xdpq);
 void hni_xdpq_kick(struct hni_chan *chan, struct hni_xdpq *xdpq);
 /* Takes the head from a completion of TWQ1; false if it makes no sense. */
 bool hni_xdpq_complete(struct hni_xdpq *xdpq, u64 desc);

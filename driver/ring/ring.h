@@ -42,6 +42,10 @@
 #define HNI_CHAN_USECS_MAX	16383
 #define HNI_CHAN_FRAMES_MAX	16383
 
+/* Bounds of struct hni_chan_layout's whole_max; the least is also the usual */
+#define HNI_CHAN_WHOLE_MIN	256
+#define HNI_CHAN_WHOLE_MAX	HNI_RX_FRAG_SIZE
+
 /*
  * The longest frame that a program sees in one piece: a fragment, without room
  * before and behind it.
@@ -60,8 +64,10 @@ struct hni_clock;
 struct hni_rxr;
 struct hni_txr;
 struct hni_xdpq;
+struct hni_xsk;
 struct xdp_frame;
 struct xdp_metadata_ops;
+struct xsk_buff_pool;
 
 /**
  * struct hni_chan_coal - when the channel interrupts
@@ -106,17 +112,41 @@ struct hni_chan_stamps {
 };
 
 /**
+ * struct hni_chan_layout - what the rings of a channel are made for
+ * @tx_size: descriptors of the Tx ring, a power of two
+ * @rx_size: descriptors of the Rx completion ring, a power of two; the buffer
+ *	rings have a sixteenth (headers; a fourth, if more than headers lies
+ *	there) and an eighth (payload) of it, but not fewer than
+ *	HNI_CHAN_RING_MIN
+ * @whole_max: a frame of up to so many bytes lies whole in one fragment, a longer
+ *	one is split behind its headers; 0: each is split; else
+ *	HNI_CHAN_WHOLE_MIN to HNI_CHAN_WHOLE_MAX, with a program
+ *	HNI_CHAN_XDP_FRAME_MAX and nothing else (or 0)
+ * @prog: XDP program; may be NULL
+ * @xsk: AF_XDP pool at the queue; may be NULL, and is of use for reception only
+ *	with a program. With one of both the rings are those for XDP
+ */
+struct hni_chan_layout {
+	u32 tx_size;
+	u32 rx_size;
+	u32 whole_max;
+	struct bpf_prog *prog;
+	struct hni_xsk *xsk;
+};
+
+#define HNI_CHAN_LAYOUT_DEFAULT						\
+	((struct hni_chan_layout){ .tx_size = HNI_CHAN_TX_DEFAULT,	\
+				   .rx_size = HNI_CHAN_RX_DEFAULT,	\
+				   .whole_max = HNI_CHAN_WHOLE_MIN })
+
+/**
  * struct hni_chan_params - what hni_chan_alloc() needs to know
  * @netdev: owner; its queue @index is served by the channel
  * @index: number of the queue in @netdev, Tx and Rx alike
  * @page: queue page of the device, 0..127
- * @tx_size: descriptors of the Tx ring, a power of two
- * @rx_size: descriptors of the Rx completion ring, a power of two; the buffer
- *	rings have a sixteenth (headers) and an eighth (payload) of it, but
- *	not fewer than HNI_CHAN_RING_MIN
+ * @layout: of the rings
  * @coal: when to interrupt
  * @keeps_frames: without a buffer, frames wait in the device
- * @prog: XDP program; may be NULL
  * @rx_meta: see struct hni_chan; may be NULL
  * @hash_l4: see struct hni_chan; may be NULL
  * @stamps: see struct hni_chan; may be NULL
@@ -125,11 +155,9 @@ struct hni_chan_params {
 	struct net_device *netdev;
 	unsigned int index;
 	unsigned int page;
-	u32 tx_size;
-	u32 rx_size;
+	struct hni_chan_layout layout;
 	struct hni_chan_coal coal;
 	bool keeps_frames;
-	struct bpf_prog *prog;
 	bool (*rx_meta)(struct hni_chan *chan, struct sk_buff *skb,
 			const struct hni_rx_meta *meta);
 	const u8 *hash_l4;
@@ -163,6 +191,7 @@ struct hni_chan_stats {
 	u64 tx_stamps_failed;		/* the device could not, or owes many */
 	u64 tx_xdp_pkts;		/* of TWQ1; part of tx_pkts */
 	u64 tx_xdp_dropped;		/* no room on TWQ1, or lost there */
+	u64 tx_xsk_pkts;		/* of sockets; part of tx_xdp_pkts */
 
 	u64 rx_pkts;
 	u64 rx_bytes;
@@ -179,6 +208,7 @@ struct hni_chan_stats {
 	u64 rx_xdp_tx;
 	u64 rx_xdp_redirect;
 	u64 rx_xdp_lost;		/* TX or REDIRECT that could not be */
+	u64 rx_xsk_pkts;		/* those in memory of sockets */
 };
 
 /**
@@ -197,6 +227,7 @@ struct hni_chan_stats {
  * @prog: XDP program, the rings are made for one; written under rtnl, read by
  *	NAPI, which sees another one in its place at any time
  * @xdpq: TWQ1 while it is at work; RCU, written under rtnl
+ * @xsk: AF_XDP pool that the rings are made for; written under rtnl
  * @index: number of the queue in @netdev
  * @page: queue page of the device
  * @vec: MSI-X vector
@@ -222,6 +253,7 @@ struct hni_chan {
 	const struct hni_chan_stamps *stamps;
 	struct bpf_prog *prog;
 	struct hni_xdpq __rcu *xdpq;
+	struct hni_xsk *xsk;
 	unsigned int index;
 	unsigned int page;
 	int vec;
@@ -283,19 +315,17 @@ int hni_chan_open(struct hni_chan *chan);
 void hni_chan_close(struct hni_chan *chan);
 
 /**
- * hni_chan_rings_alloc() - make rings of other sizes, with buffers
+ * hni_chan_rings_alloc() - make rings of another layout, with buffers
  * @chan: open channel, goes on working
- * @tx_size: as in struct hni_chan_params
- * @rx_size: likewise
- * @prog: likewise
+ * @layout: what they shall be
  *
  * Context: process, rtnl held.
  * Return: rings for hni_chan_rings_replace() or hni_chan_rings_free(); NULL
  * if there is no memory.
  */
-struct hni_chan_rings *hni_chan_rings_alloc(struct hni_chan *chan, u32 tx_size,
-					    u32 rx_size,
-					    struct bpf_prog *prog);
+struct hni_chan_rings *
+hni_chan_rings_alloc(struct hni_chan *chan,
+		     const struct hni_chan_layout *layout);
 
 /**
  * hni_chan_rings_free() - undo hni_chan_rings_alloc()
@@ -344,6 +374,59 @@ void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog);
  */
 int hni_chan_xdp_xmit(struct hni_chan *chan, int num, struct xdp_frame **frames,
 		      u32 flags);
+
+/**
+ * hni_xsk_create() - get an AF_XDP pool ready for a queue
+ * @hdev: device
+ * @netdev: owner of the queue
+ * @queue: number of the queue in @netdev
+ * @pool: pool
+ *
+ * The device learns of its memory only by rings of a layout with the result.
+ *
+ * Context: process, rtnl held.
+ * Return: the pool as layouts know it, or an ERR_PTR: -EINVAL if its chunks are
+ * not fragments of the device, with a line in the log; -ENOMEM.
+ */
+struct hni_xsk *hni_xsk_create(struct hni_dev *hdev, struct net_device *netdev,
+			       unsigned int queue, struct xsk_buff_pool *pool);
+
+/**
+ * hni_xsk_destroy() - undo hni_xsk_create()
+ * @xsk: no channel's
+ *
+ * Context: process, rtnl held.
+ */
+void hni_xsk_destroy(struct hni_xsk *xsk);
+
+/**
+ * hni_xsk_frame_max() - say what a buffer holds
+ * @xsk: pool
+ *
+ * Context: any.
+ * Return: bytes of the longest frame.
+ */
+u32 hni_xsk_frame_max(const struct hni_xsk *xsk);
+
+/**
+ * hni_chan_xsk_drop() - take the pool from a channel
+ * @chan: open channel
+ *
+ * Cannot fail. The rings are those for XDP afterwards, as without a pool. Frames
+ * in them are lost; the socket gets all buffers back that it has sent.
+ *
+ * Context: process, rtnl held; sleeps.
+ */
+void hni_chan_xsk_drop(struct hni_chan *chan);
+
+/**
+ * hni_chan_xsk_wakeup() - look at the rings of the channel's pool
+ * @chan: channel; stays until a grace period of RCU has passed
+ *
+ * Context: as ndo_xsk_wakeup.
+ * Return: 0; -ENETDOWN if the channel is not at work; -EINVAL without a pool.
+ */
+int hni_chan_xsk_wakeup(struct hni_chan *chan);
 
 /* What programs that are bound to a netdev on channels can ask */
 extern const struct xdp_metadata_ops hni_chan_xdp_metadata_ops;

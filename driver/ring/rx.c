@@ -3,10 +3,10 @@
  * Owns reception: from completions to frames in the stack.
  *
  * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
- * PAY_AL (any number, PPQ), OPT_META (at most two), META. The header piece is
- * copied into memory that the device does not know; payload pieces become
- * fragments of the skb. So the device can never write to what the kernel keeps
- * about a frame, only to its payload.
+ * PAY_AL (any number, PPQ), OPT_META (at most two), META. Headers are copied
+ * into memory that the device does not know; payload, and what else lies in a
+ * header piece, become fragments of the skb. So the device can never write to
+ * what the kernel keeps about a frame, only to its payload.
  *
  * Nothing the device writes is trusted: a piece counts only if it lies in a
  * fragment that is posted, and behind all other pieces of it. A frame with a
@@ -82,8 +82,38 @@ static void hni_rx_hdr_copy(struct sk_buff *skb, const void *hdr, u32 len)
 	__skb_put(skb, len);
 }
 
+/* What a piece takes of its fragment */
+static u32 hni_rx_truesize(const struct hni_rx_piece *piece)
+{
+	return piece->is_last ? HNI_RX_FRAG_SIZE - piece->off :
+				ALIGN(piece->len, HNI_RX_ALIGN);
+}
+
+/*
+ * More than headers: a frame that the device did not split. The headers are
+ * copied, as always, the rest becomes a fragment.
+ */
+static void hni_rx_whole(struct hni_chan *chan, struct hni_rxr *rxr,
+			 const struct hni_rx_piece *piece)
+{
+	u32 off = piece->buf->page_off + piece->off, hdr_len;
+	struct sk_buff *skb = rxr->frame.skb;
+	void *data = page_address(piece->buf->page) + off;
+
+	if (unlikely(piece->len > rxr->whole_max)) {
+		hni_rx_frame_refuse(rxr);
+		return;
+	}
+	page_pool_dma_sync_for_cpu(rxr->pool, piece->buf->page, off,
+				   piece->len);
+	hdr_len = eth_get_headlen(chan->netdev, data, HNI_RX_MAX_HDR);
+	hni_rx_hdr_copy(skb, data, hdr_len);
+	skb_add_rx_frag(skb, 0, hni_rx_page_take(piece), off + hdr_len,
+			piece->len - hdr_len, hni_rx_truesize(piece));
+}
+
 /* The skb comes first, so that nothing needs to be kept over calls. */
-static void hni_rx_hdr(struct hni_rxr *rxr, u64 rcd)
+static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 {
 	struct hni_rx_frame *frame = &rxr->frame;
 	struct hni_rx_piece piece;
@@ -98,14 +128,17 @@ static void hni_rx_hdr(struct hni_rxr *rxr, u64 rcd)
 	frame->skb = hni_rx_skb_alloc(rxr);
 
 	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
-	    piece.len < ETH_HLEN || piece.len > HNI_RX_MAX_HDR ||
-	    piece.off % HNI_RX_ALIGN) {
+	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN) {
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
 	if (unlikely(!frame->skb)) {
 		rxr->tally.alloc_failed++;
 		frame->is_bad = true;
+		return;
+	}
+	if (unlikely(piece.len > HNI_RX_MAX_HDR)) {
+		hni_rx_whole(chan, rxr, &piece);
 		return;
 	}
 
@@ -119,7 +152,7 @@ static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 {
 	struct sk_buff *skb = rxr->frame.skb;
 	struct hni_rx_piece piece;
-	u32 truesize, off;
+	u32 off;
 
 	/* of a bad frame only the progress of the ring is of interest */
 	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !skb) {
@@ -132,12 +165,11 @@ static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 		return;
 	}
 
-	truesize = piece.is_last ? HNI_RX_FRAG_SIZE - piece.off :
-				   ALIGN(piece.len, HNI_RX_ALIGN);
 	off = piece.buf->page_off + piece.off;
 	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
 	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags,
-			hni_rx_page_take(&piece), off, piece.len, truesize);
+			hni_rx_page_take(&piece), off, piece.len,
+			hni_rx_truesize(&piece));
 }
 
 static void hni_rx_csum_set(struct hni_rx_tally *tally, struct sk_buff *skb,
@@ -242,7 +274,7 @@ static int hni_rxr_step(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 {
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:
-		hni_rx_hdr(rxr, rcd);
+		hni_rx_hdr(chan, rxr, rcd);
 		return 0;
 	case HNI_RCD_TYPE_PAY_AL:
 		hni_rx_payload(rxr, rcd);

@@ -5,15 +5,13 @@
 
 #include "priv.h"
 
-/* Doorbells cost more than buffers: post this many at least. */
-#define HNI_RX_POST_BATCH	16
 /* Entries of the completion ring per buffer: many headers share one */
 #define HNI_HPQ_SHARE		16
 #define HNI_PPQ_SHARE		8
 /* per page of heads: as many as fit into one, two entries each */
 #define HNI_HEADS_SHARE		12
-/* With a program each frame has a header fragment of its own */
-#define HNI_HPQ_XDP_SHARE	4
+/* Where more than headers lies, few frames share a fragment, or none */
+#define HNI_HPQ_WHOLE_SHARE	4
 
 static_assert(HNI_RX_POST_BATCH < HNI_CHAN_RING_MIN);
 
@@ -45,19 +43,25 @@ static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
 	kvfree(bdq->bufs);
 }
 
-struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
+struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan,
+			      const struct hni_chan_layout *layout)
 {
-	u32 hpq_share = has_xdp ? HNI_HPQ_XDP_SHARE : HNI_HPQ_SHARE;
+	bool has_xdp = hni_layout_has_xdp(layout);
+	bool is_copied = !has_xdp && layout->whole_max <= HNI_RX_MAX_HDR;
+	u32 hpq_share = is_copied ? HNI_HPQ_SHARE : HNI_HPQ_WHOLE_SHARE;
+	struct device *dev = chan->hdev->dev;
+	u32 size = layout->rx_size;
 	u32 hpq_size = max_t(u32, size / hpq_share, HNI_CHAN_RING_MIN);
 	u32 ppq_size = max_t(u32, size / HNI_PPQ_SHARE, HNI_CHAN_RING_MIN);
-	struct device *dev = chan->hdev->dev;
 	struct hni_rxr *rxr;
 
 	rxr = kzalloc_node(sizeof(*rxr), GFP_KERNEL, dev_to_node(dev));
 	if (!rxr)
 		return NULL;
 	u64_stats_init(&rxr->syncp);
-	rxr->hpq.keeps_pages = !has_xdp;
+	rxr->xsk = layout->prog ? layout->xsk : NULL;
+	rxr->hpq.keeps_pages = is_copied || rxr->xsk;
+	rxr->whole_max = layout->whole_max;
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_shift = hni_cq_shift(rxr->rcq_mask);
 	rxr->rcq_doorbell = chan->hdev->csr +
@@ -234,7 +238,7 @@ static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 /* False if memory is short: then it has to be tried again soon. */
 bool hni_rxr_fill(struct hni_rxr *rxr)
 {
-	bool hpq_full = hni_bdq_fill(rxr, &rxr->hpq);
+	bool hpq_full = unlikely(rxr->xsk) || hni_bdq_fill(rxr, &rxr->hpq);
 	bool ppq_full = hni_bdq_fill(rxr, &rxr->ppq);
 
 	if (likely(hpq_full && ppq_full))
@@ -267,6 +271,23 @@ static void hni_bdq_drain(struct hni_rxr *rxr, struct hni_bdq *bdq)
 		hni_rx_buf_release(rxr, &bdq->bufs[slot], false);
 }
 
+void hni_rxr_xsk_drop(struct hni_rxr *rxr)
+{
+	if (!rxr->xsk)
+		return;
+	hni_xdp_rx_abandon(rxr);
+	hni_xsk_drain(rxr);
+	rxr->xsk = NULL;
+	rxr->hpq.keeps_pages = false;
+	/* the device begins at the rings' first slots again */
+	hni_bdq_drain(rxr, &rxr->ppq);
+	hni_bdq_reset(&rxr->hpq);
+	hni_bdq_reset(&rxr->ppq);
+	memset(&rxr->frame, 0, sizeof(rxr->frame));
+	/* if memory is short, NAPI goes on trying */
+	hni_rxr_fill(rxr);
+}
+
 int hni_rxr_stock(struct hni_chan *chan, struct hni_rxr *rxr)
 {
 	int err;
@@ -283,7 +304,10 @@ void hni_rxr_clear(struct hni_rxr *rxr)
 		dev_kfree_skb_any(rxr->frame.skb);
 	if (rxr->xdp)
 		hni_xdp_rx_unregister(rxr);
-	hni_bdq_drain(rxr, &rxr->hpq);
+	if (rxr->xsk)
+		hni_xsk_drain(rxr);
+	else
+		hni_bdq_drain(rxr, &rxr->hpq);
 	hni_bdq_drain(rxr, &rxr->ppq);
 	page_pool_destroy(rxr->pool);
 	rxr->pool = NULL;
@@ -321,24 +345,40 @@ static void hni_bdq_enable(struct hni_chan *chan, struct hni_bdq *bdq,
 						  ilog2(bdq->mask + 1)));
 }
 
-void hni_rxr_drop_mode_write(struct hni_chan *chan)
+void hni_rxr_place_write(struct hni_chan *chan)
 {
 	u32 mode = chan->keeps_frames ? HNI_RDE_DROP_NEVER :
 					HNI_RDE_DROP_IMMEDIATE;
-	u32 room = 0;
+	u32 ctl0 = FIELD_PREP(HNI_RDE_CTL0_DROP_MODE, mode);
 
-	if (chan->rxr->xdp)
-		room = FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
-				  XDP_PACKET_HEADROOM) |
-		       FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_XDP_MIN_TROOM);
-	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0,
-		       FIELD_PREP(HNI_RDE_CTL0_DROP_MODE, mode) | room);
+	if (!chan->rxr->whole_max)
+		ctl0 |= HNI_RDE_CTL0_EN_HDR_SPLIT;
+	if (chan->rxr->xsk)
+		ctl0 |= FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
+				   hni_xsk_headroom(chan->rxr->xsk));
+	else if (chan->rxr->xdp)
+		ctl0 |= FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
+				   XDP_PACKET_HEADROOM) |
+			FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_XDP_MIN_TROOM);
+	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0, ctl0);
+}
+
+/*
+ * The most that may lie in a header fragment. With a program the device has to
+ * finish a fragment with each frame: it does, if the next one might not fit.
+ */
+static u32 hni_rxr_max_hdr(const struct hni_rxr *rxr)
+{
+	if (rxr->xsk)
+		return hni_xsk_frame_max(rxr->xsk);
+	if (rxr->xdp)
+		return HNI_CHAN_XDP_FRAME_MAX;
+	return max_t(u32, rxr->whole_max, HNI_RX_MAX_HDR);
 }
 
 void hni_rxr_enable(struct hni_chan *chan)
 {
 	struct hni_rxr *rxr = chan->rxr;
-	u32 max_hdr = rxr->xdp ? HNI_CHAN_XDP_FRAME_MAX : HNI_RX_MAX_HDR;
 
 	memset(rxr->rcq, 0, (rxr->rcq_mask + 1) * sizeof(*rxr->rcq));
 	rxr->rcq_head = 0;
@@ -352,9 +392,9 @@ void hni_rxr_enable(struct hni_chan *chan)
 	hni_chan_write(chan, HNI_QUEUE_BDQ_CTL,
 		       HNI_QUEUE_CTL_ENABLE | HNI_QUEUE_BDQ_CTL_PPQ_ENABLE);
 
-	hni_rxr_drop_mode_write(chan);
+	hni_rxr_place_write(chan);
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL1,
-		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, max_hdr) |
+		       FIELD_PREP(HNI_RDE_CTL1_MAX_HDR, hni_rxr_max_hdr(rxr)) |
 		       FIELD_PREP(HNI_RDE_CTL1_PAYLD_PACK,
 				  HNI_RDE_PACK_NONE));
 

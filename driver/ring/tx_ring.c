@@ -35,9 +35,11 @@ void hni_txr_drain(struct hni_chan *chan)
 	local_bh_enable();
 }
 
-struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
+struct hni_txr *hni_txr_alloc(struct hni_chan *chan,
+			      const struct hni_chan_layout *layout)
 {
 	struct device *dev = chan->hdev->dev;
+	u32 size = layout->tx_size;
 	struct hni_txr *txr;
 
 	txr = kzalloc_node(sizeof(*txr), GFP_KERNEL, dev_to_node(dev));
@@ -66,9 +68,9 @@ struct hni_txr *hni_txr_alloc(struct hni_chan *chan, u32 size, bool has_xdp)
 				      &txr->tcq_dma, GFP_KERNEL);
 	if (!txr->tcq)
 		goto err_free_twq;
-	if (!has_xdp)
+	if (!hni_layout_has_xdp(layout))
 		return txr;
-	txr->xdpq = hni_xdpq_alloc(chan, size);
+	txr->xdpq = hni_xdpq_alloc(chan, layout);
 	if (!txr->xdpq)
 		goto err_free_tcq;
 	return txr;

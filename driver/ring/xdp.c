@@ -9,7 +9,8 @@
  * kernel keeps about the frame lies in the same page, so from here on pages of
  * both rings leave the driver with their frame.
  *
- * What the device writes is checked as in rx.c.
+ * What the device writes is checked as in rx.c. Where frames lie in memory of a
+ * socket, xsk.c takes the place of header fragments.
  */
 
 #include <linux/bpf_trace.h>
@@ -18,28 +19,9 @@
 #include <net/xdp.h>
 
 #include "../hw/clock.h"
-#include "priv.h"
+#include "xdp.h"
 
 static_assert(XDP_PACKET_HEADROOM % HNI_RX_ALIGN == 0);
-
-/* A frame as the program sees it, and as its kfuncs do */
-struct hni_xdp_buff {
-	struct xdp_buff xdp;
-	struct hni_chan *chan;
-	u64 meta;
-	u64 stamp;		/* OPT_META with a time stamp, 0 = none */
-};
-
-/* What an Rx ring has only with a program; NAPI's */
-struct hni_xdp_rx {
-	struct xdp_rxq_info rxq;
-	struct hni_xdp_buff buff;
-	bool has_frame;		/* a frame is being put together in buff */
-	/* of this poll */
-	bool has_tx;
-	bool has_redirect;
-	unsigned int counts[HNI_XDP_COUNTS];
-};
 
 struct hni_xdp_rx *hni_xdp_rx_alloc(struct hni_chan *chan)
 {
@@ -52,8 +34,10 @@ struct hni_xdp_rx *hni_xdp_rx_alloc(struct hni_chan *chan)
 		     HNI_RX_FRAG_SIZE);
 	rx = kzalloc_node(sizeof(*rx), GFP_KERNEL,
 			  dev_to_node(chan->hdev->dev));
-	if (rx)
-		rx->buff.chan = chan;
+	if (!rx)
+		return NULL;
+	rx->own.chan = chan;
+	rx->buff = &rx->own;
 	return rx;
 }
 
@@ -74,25 +58,34 @@ int hni_xdp_rx_register(struct hni_chan *chan, struct hni_rxr *rxr)
 }
 
 /* In process context: pages do not go back the way that belongs to NAPI. */
+void hni_xdp_rx_abandon(struct hni_rxr *rxr)
+{
+	struct hni_xdp_rx *rx = rxr->xdp;
+
+	if (rx->has_frame && rxr->xsk)
+		xdp_return_buff(&rx->buff->xdp);
+	else if (rx->has_frame)
+		xdp_return_frame(xdp_convert_buff_to_frame(&rx->buff->xdp));
+	rx->has_frame = false;
+}
+
 void hni_xdp_rx_unregister(struct hni_rxr *rxr)
 {
 	struct hni_xdp_rx *rx = rxr->xdp;
 
-	if (rx->has_frame)
-		xdp_return_frame(xdp_convert_buff_to_frame(&rx->buff.xdp));
-	rx->has_frame = false;
+	hni_xdp_rx_abandon(rxr);
 	if (xdp_rxq_info_is_reg(&rx->rxq))
 		xdp_rxq_info_unreg(&rx->rxq);
 }
 
-static void hni_xdp_frame_refuse(struct hni_rxr *rxr)
+void hni_xdp_frame_refuse(struct hni_rxr *rxr)
 {
 	struct hni_xdp_rx *rx = rxr->xdp;
 
 	rxr->tally.bad_completions++;
 	rxr->frame.is_bad = true;
 	if (rx->has_frame)
-		xdp_return_buff(&rx->buff.xdp);
+		xdp_return_buff(&rx->buff->xdp);
 	rx->has_frame = false;
 }
 
@@ -109,15 +102,12 @@ static bool hni_xdp_hdr_get(struct hni_rxr *rxr, u64 rcd,
 static void hni_xdp_hdr(struct hni_rxr *rxr, u64 rcd)
 {
 	struct hni_xdp_rx *rx = rxr->xdp;
-	struct xdp_buff *xdp = &rx->buff.xdp;
+	struct xdp_buff *xdp = &rx->own.xdp;
 	struct hni_rx_piece piece;
 	struct page *page;
 	u32 off;
 
-	/* a frame without META came before: drop it, this one may be good */
-	if (unlikely(rx->has_frame))
-		hni_xdp_frame_refuse(rxr);
-	memset(&rxr->frame, 0, sizeof(rxr->frame));
+	hni_xdp_frame_begin(rxr);
 	if (unlikely(!hni_xdp_hdr_get(rxr, rcd, &piece))) {
 		hni_xdp_frame_refuse(rxr);
 		return;
@@ -130,7 +120,8 @@ static void hni_xdp_hdr(struct hni_rxr *rxr, u64 rcd)
 	xdp_init_buff(xdp, HNI_RX_FRAG_SIZE - piece.off, &rx->rxq);
 	xdp_prepare_buff(xdp, page_address(page) + off - XDP_PACKET_HEADROOM,
 			 XDP_PACKET_HEADROOM, piece.len, true);
-	rx->buff.stamp = 0;
+	rx->buff = &rx->own;
+	rx->buff->stamp = 0;
 	net_prefetch(xdp->data);
 	rx->has_frame = true;
 }
@@ -152,7 +143,7 @@ static struct skb_shared_info *hni_xdp_frags_get(struct xdp_buff *xdp)
 static void hni_xdp_payload(struct hni_rxr *rxr, u64 rcd)
 {
 	struct hni_xdp_rx *rx = rxr->xdp;
-	struct xdp_buff *xdp = &rx->buff.xdp;
+	struct xdp_buff *xdp = &rx->own.xdp;
 	struct skb_shared_info *sinfo;
 	struct hni_rx_piece piece;
 	struct page *page;
@@ -233,7 +224,8 @@ static void hni_xdp_pass(struct hni_chan *chan, struct hni_xdp_buff *buff)
 	struct sk_buff *skb;
 
 	chan->rxr->xdp->counts[HNI_XDP_PASS]++;
-	skb = hni_xdp_skb_build(&buff->xdp);
+	skb = chan->rxr->xsk ? hni_xsk_skb_build(chan, &buff->xdp) :
+			       hni_xdp_skb_build(&buff->xdp);
 	if (unlikely(!skb)) {
 		tally->alloc_failed++;
 		xdp_return_buff(&buff->xdp);
@@ -252,14 +244,21 @@ static void hni_xdp_pass(struct hni_chan *chan, struct hni_xdp_buff *buff)
 	napi_gro_receive(&chan->napi, skb);
 }
 
+/* A frame in memory of a socket becomes a copy; its buffer is free then. */
 static bool hni_xdp_tx(struct hni_chan *chan, struct xdp_buff *xdp)
 {
 	struct hni_xdp_rx *rx = chan->rxr->xdp;
+	bool is_own = !chan->rxr->xsk;
 	struct xdp_frame *frame;
 
 	frame = xdp_convert_buff_to_frame(xdp);
-	if (unlikely(!frame) || !hni_xdpq_send_own(chan, frame))
+	if (unlikely(!frame))
 		return false;
+	if (unlikely(!hni_xdpq_send(chan, frame, is_own))) {
+		if (!is_own)
+			xdp_return_frame_rx_napi(frame);
+		return false;
+	}
 	rx->has_tx = true;
 	return true;
 }
@@ -279,8 +278,12 @@ static enum hni_xdp_count hni_xdp_act(struct hni_chan *chan,
 				      struct xdp_buff *xdp)
 {
 	enum hni_xdp_count count = HNI_XDP_ABORTED;
-	u32 act = bpf_prog_run_xdp(prog, xdp);
+	u32 act;
 
+	/* for a socket that only sends */
+	if (unlikely(!prog))
+		return HNI_XDP_PASS;
+	act = bpf_prog_run_xdp(prog, xdp);
 	switch (act) {
 	case XDP_PASS:
 		return HNI_XDP_PASS;
@@ -304,6 +307,7 @@ static enum hni_xdp_count hni_xdp_act(struct hni_chan *chan,
 		break;
 	}
 	trace_xdp_exception(chan->netdev, prog, act);
+	/* a socket's buffer that is free already stays so */
 	xdp_return_buff(xdp);
 	return count;
 }
@@ -314,7 +318,8 @@ static bool hni_xdp_frame_is_bad(const struct bpf_prog *prog,
 {
 	return meta & (HNI_RCD_META_ERR_MAC_EOP |
 		       HNI_RCD_META_ERR_TRUNCATED) ||
-	       (xdp_buff_has_frags(xdp) && !prog->aux->xdp_has_frags);
+	       (xdp_buff_has_frags(xdp) && prog &&
+		!prog->aux->xdp_has_frags);
 }
 
 static void hni_xdp_deliver(struct hni_chan *chan, u64 meta)
@@ -322,7 +327,7 @@ static void hni_xdp_deliver(struct hni_chan *chan, u64 meta)
 	struct bpf_prog *prog = READ_ONCE(chan->prog);
 	struct hni_rxr *rxr = chan->rxr;
 	struct hni_xdp_rx *rx = rxr->xdp;
-	struct hni_xdp_buff *buff = &rx->buff;
+	struct hni_xdp_buff *buff = rx->buff;
 	bool is_known_bad = rxr->frame.is_bad;
 	enum hni_xdp_count count;
 
@@ -341,6 +346,7 @@ static void hni_xdp_deliver(struct hni_chan *chan, u64 meta)
 
 	rxr->tally.pkts++;
 	rxr->tally.bytes += xdp_get_buff_len(&buff->xdp);
+	rx->counts[HNI_XDP_XSK] += !!rxr->xsk;
 	buff->meta = meta;
 	count = hni_xdp_act(chan, prog, &buff->xdp);
 	if (count == HNI_XDP_PASS)
@@ -351,9 +357,10 @@ static void hni_xdp_deliver(struct hni_chan *chan, u64 meta)
 
 static void hni_xdp_opt_meta(struct hni_xdp_rx *rx, u64 rcd)
 {
-	if (FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd) ==
+	/* buff is a socket's: between frames it may be gone */
+	if (rx->has_frame && FIELD_GET(HNI_RCD_OPT_META_TYPE, rcd) ==
 	    HNI_RCD_OPT_META_TYPE_STAMP && rcd & HNI_RCD_OPT_META_TS_VALID)
-		rx->buff.stamp = rcd;
+		rx->buff->stamp = rcd;
 }
 
 /* Takes one completion; returns false if there is none. */
@@ -366,10 +373,16 @@ static bool hni_xdp_step(struct hni_chan *chan, int *frames)
 		return false;
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:
-		hni_xdp_hdr(rxr, rcd);
+		if (rxr->xsk)
+			hni_xsk_hdr(chan, rxr, rcd);
+		else
+			hni_xdp_hdr(rxr, rcd);
 		break;
 	case HNI_RCD_TYPE_PAY_AL:
-		hni_xdp_payload(rxr, rcd);
+		if (rxr->xsk)
+			hni_xsk_payload(rxr, rcd);
+		else
+			hni_xdp_payload(rxr, rcd);
 		break;
 	case HNI_RCD_TYPE_OPT_META:
 		hni_xdp_opt_meta(rxr->xdp, rcd);
@@ -418,6 +431,10 @@ int hni_xdp_poll(struct hni_chan *chan, int budget)
 	if (rx->has_tx)
 		hni_xdpq_kick(chan, chan->txr->xdpq);
 	hni_xdp_stats_fold(rxr);
+	if (rxr->xsk && !hni_xsk_fill(rxr))
+		frames = budget;
+	if (chan->txr->xdpq->pool && !hni_xdpq_send_xsk(chan, chan->txr->xdpq))
+		frames = budget;
 	return hni_rxr_poll_end(chan, first, frames, budget);
 }
 
@@ -432,6 +449,7 @@ void hni_xdp_rx_stats_get(const struct hni_rxr *rxr,
 	stats->rx_xdp_tx = u64_stats_read(&xdp[HNI_XDP_TX]);
 	stats->rx_xdp_redirect = u64_stats_read(&xdp[HNI_XDP_REDIRECT]);
 	stats->rx_xdp_lost = u64_stats_read(&xdp[HNI_XDP_LOST]);
+	stats->rx_xsk_pkts = u64_stats_read(&xdp[HNI_XDP_XSK]);
 }
 
 /* The hash's class, by what the device says of the headers it has used */

@@ -5,17 +5,23 @@
  *
  * A frame is its pieces, without META: the device takes the metadata from
  * QM_TWQ_DEFAULT_META, which asks for a completion of each frame. The queue
- * exists while a program is attached. NAPI and ndo_xdp_xmit of any CPU write to
- * it, so it has a lock; only NAPI takes frames off it.
+ * exists while a program is attached or a pool of AF_XDP sockets is at the queue.
+ * NAPI and ndo_xdp_xmit of any CPU write to it, so it has a lock; only NAPI takes
+ * frames off it, and those of sockets only NAPI puts there.
  */
 
 #include <linux/log2.h>
 #include <linux/rtnetlink.h>
+#include <net/xdp_sock_drv.h>
 
 #include "priv.h"
 
 /* The device wants a few entries of a work ring to stay free. */
 #define HNI_XDPQ_RESERVE	8
+/* Frames of sockets that are taken at a time */
+#define HNI_XDPQ_XSK_BATCH	64
+/* Behind the ring, zeros, for what is shorter than an Ethernet header */
+#define HNI_XDPQ_PAD		ALIGN(ETH_HLEN, sizeof(__le64))
 
 static_assert(HNI_XDPQ_RESERVE + 1 + MAX_SKB_FRAGS <= HNI_CHAN_RING_MIN);
 static_assert(1 + MAX_SKB_FRAGS <= HNI_TWD_MAX_FRAGS);
@@ -26,9 +32,16 @@ struct hni_xdp_piece {
 	u32 len;
 };
 
-struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan, u32 size)
+static size_t hni_xdpq_ring_bytes(const struct hni_xdpq *xdpq)
+{
+	return (xdpq->mask + 1) * sizeof(*xdpq->twq) + HNI_XDPQ_PAD;
+}
+
+struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan,
+				const struct hni_chan_layout *layout)
 {
 	struct device *dev = chan->hdev->dev;
+	u32 size = layout->tx_size;
 	struct hni_xdpq *xdpq;
 
 	xdpq = kzalloc_node(sizeof(*xdpq), GFP_KERNEL, dev_to_node(dev));
@@ -37,12 +50,13 @@ struct hni_xdpq *hni_xdpq_alloc(struct hni_chan *chan, u32 size)
 	spin_lock_init(&xdpq->lock);
 	u64_stats_init(&xdpq->syncp);
 	xdpq->mask = size - 1;
+	xdpq->pool = hni_xsk_pool(layout->xsk);
 	xdpq->doorbell = chan->hdev->csr +
 			 hni_chan_reg(chan, HNI_QUEUE_TWQ1_TAIL);
 	xdpq->bufs = kvcalloc(size, sizeof(*xdpq->bufs), GFP_KERNEL);
 	if (!xdpq->bufs)
 		goto err_free_xdpq;
-	xdpq->twq = dma_alloc_coherent(dev, size * sizeof(*xdpq->twq),
+	xdpq->twq = dma_alloc_coherent(dev, hni_xdpq_ring_bytes(xdpq),
 				       &xdpq->twq_dma, GFP_KERNEL);
 	if (!xdpq->twq)
 		goto err_free_bufs;
@@ -57,9 +71,8 @@ err_free_xdpq:
 
 void hni_xdpq_free(struct hni_chan *chan, struct hni_xdpq *xdpq)
 {
-	dma_free_coherent(chan->hdev->dev,
-			  (xdpq->mask + 1) * sizeof(*xdpq->twq), xdpq->twq,
-			  xdpq->twq_dma);
+	dma_free_coherent(chan->hdev->dev, hni_xdpq_ring_bytes(xdpq),
+			  xdpq->twq, xdpq->twq_dma);
 	kvfree(xdpq->bufs);
 	kfree(xdpq);
 }
@@ -230,13 +243,13 @@ static void hni_xdpq_publish_frames(struct hni_chan *chan,
 		writel(xdpq->tail & xdpq->mask, xdpq->doorbell);
 }
 
-bool hni_xdpq_send_own(struct hni_chan *chan, struct xdp_frame *frame)
+bool hni_xdpq_send(struct hni_chan *chan, struct xdp_frame *frame, bool is_own)
 {
 	struct hni_xdpq *xdpq = chan->txr->xdpq;
 	bool is_sent;
 
 	spin_lock(&xdpq->lock);
-	is_sent = hni_xdpq_frame_put(chan, xdpq, frame, true);
+	is_sent = hni_xdpq_frame_put(chan, xdpq, frame, is_own);
 	spin_unlock(&xdpq->lock);
 	return is_sent;
 }
@@ -246,6 +259,62 @@ void hni_xdpq_kick(struct hni_chan *chan, struct hni_xdpq *xdpq)
 	spin_lock(&xdpq->lock);
 	hni_xdpq_publish_frames(chan, xdpq);
 	spin_unlock(&xdpq->lock);
+}
+
+static void hni_xdpq_xsk_al_put(struct hni_xdpq *xdpq, u32 idx, u64 type,
+				dma_addr_t dma, u32 len)
+{
+	struct hni_xdp_buf *buf = &xdpq->bufs[idx & xdpq->mask];
+
+	buf->frame = NULL;
+	buf->map_len = 0;
+	buf->num_descs = 1;
+	xdpq->twq[idx & xdpq->mask] =
+		cpu_to_le64(FIELD_PREP(HNI_TWD_TYPE, type) |
+			    FIELD_PREP(HNI_TWD_AL_LEN, len) | dma);
+}
+
+/* The device wants an Ethernet header of every frame, and pads behind it. */
+static void hni_xdpq_xsk_put(struct hni_xdpq *xdpq, const struct xdp_desc *desc)
+{
+	dma_addr_t dma = xsk_buff_raw_get_dma(xdpq->pool, desc->addr);
+	u32 tail = xdpq->tail;
+
+	xsk_buff_raw_dma_sync_for_device(xdpq->pool, dma, desc->len);
+	if (likely(desc->len >= ETH_HLEN)) {
+		hni_xdpq_xsk_al_put(xdpq, tail, HNI_TWD_TYPE_LAST_AL, dma,
+				    desc->len);
+	} else {
+		hni_xdpq_xsk_al_put(xdpq, tail, HNI_TWD_TYPE_AL, dma,
+				    desc->len);
+		xdpq->bufs[tail & xdpq->mask].num_descs = 2;
+		hni_xdpq_xsk_al_put(xdpq, ++tail, HNI_TWD_TYPE_LAST_AL,
+				    xdpq->twq_dma +
+				    (xdpq->mask + 1) * sizeof(*xdpq->twq),
+				    ETH_HLEN - desc->len);
+	}
+	hni_xdpq_count(xdpq, max_t(u32, desc->len, ETH_HLEN));
+	/* completions of what is published are looked up with this tail */
+	smp_store_release(&xdpq->tail, tail + 1);
+}
+
+bool hni_xdpq_send_xsk(struct hni_chan *chan, struct hni_xdpq *xdpq)
+{
+	struct xsk_buff_pool *pool = xdpq->pool;
+	u32 num, i;
+
+	spin_lock(&xdpq->lock);
+	num = min_t(u32, hni_xdpq_room(xdpq) / 2, HNI_XDPQ_XSK_BATCH);
+	if (num)
+		num = xsk_tx_peek_release_desc_batch(pool, num);
+	for (i = 0; i < num; i++)
+		hni_xdpq_xsk_put(xdpq, &pool->tx_descs[i]);
+	u64_stats_update_begin(&xdpq->syncp);
+	u64_stats_add(&xdpq->xsk_pkts, num);
+	u64_stats_update_end(&xdpq->syncp);
+	hni_xdpq_publish_frames(chan, xdpq);
+	spin_unlock(&xdpq->lock);
+	return num < HNI_XDPQ_XSK_BATCH;
 }
 
 int hni_chan_xdp_xmit(struct hni_chan *chan, int num, struct xdp_frame **frames,
@@ -290,6 +359,7 @@ void hni_xdpq_clean(struct hni_chan *chan, struct hni_xdpq *xdpq, int budget)
 	struct xdp_frame_bulk bulk;
 	u32 head = xdpq->head;
 	struct hni_xdp_buf *buf;
+	u32 num_xsk = 0;
 
 	if (!budget || head == xdpq->done)
 		return;
@@ -300,7 +370,9 @@ void hni_xdpq_clean(struct hni_chan *chan, struct hni_xdpq *xdpq, int budget)
 		if (buf->num_descs > xdpq->done - head)
 			break;
 		hni_xdpq_unmap(dev, xdpq, head, head + buf->num_descs);
-		if (buf->map_len)
+		if (!buf->frame)
+			num_xsk++;
+		else if (buf->map_len)
 			xdp_return_frame_bulk(buf->frame, &bulk);
 		else
 			xdp_return_frame_rx_napi(buf->frame);
@@ -309,22 +381,33 @@ void hni_xdpq_clean(struct hni_chan *chan, struct hni_xdpq *xdpq, int budget)
 	xdp_flush_frame_bulk(&bulk);
 	rcu_read_unlock();
 	WRITE_ONCE(xdpq->head, head);
+	if (num_xsk)
+		xsk_tx_completed(xdpq->pool, num_xsk);
 }
 
-/* In process context; the device is done with the queue. */
+/*
+ * In process context; the device is done with the queue. Sockets get their buffers
+ * back as after sending.
+ */
 void hni_xdpq_drain(struct hni_chan *chan, struct hni_xdpq *xdpq)
 {
 	struct hni_xdp_buf *buf;
 	u64 dropped = 0;
+	u32 num_xsk = 0;
 
 	while (xdpq->head != xdpq->tail) {
 		buf = &xdpq->bufs[xdpq->head & xdpq->mask];
 		hni_xdpq_unmap(chan->hdev->dev, xdpq, xdpq->head,
 			       xdpq->head + buf->num_descs);
-		xdp_return_frame(buf->frame);
+		if (buf->frame)
+			xdp_return_frame(buf->frame);
+		else
+			num_xsk++;
 		xdpq->head += buf->num_descs;
 		dropped++;
 	}
+	if (num_xsk)
+		xsk_tx_completed(xdpq->pool, num_xsk);
 
 	local_bh_disable();
 	u64_stats_update_begin(&xdpq->syncp);
@@ -336,11 +419,12 @@ void hni_xdpq_drain(struct hni_chan *chan, struct hni_xdpq *xdpq)
 void hni_xdpq_stats_get(const struct hni_xdpq *xdpq,
 			struct hni_chan_stats *stats)
 {
-	u64 pkts, bytes, dropped;
+	u64 pkts, bytes, dropped, xsk_pkts;
 	unsigned int start;
 
 	stats->tx_xdp_pkts = 0;
 	stats->tx_xdp_dropped = 0;
+	stats->tx_xsk_pkts = 0;
 	if (!xdpq)
 		return;
 	do {
@@ -348,9 +432,11 @@ void hni_xdpq_stats_get(const struct hni_xdpq *xdpq,
 		pkts = u64_stats_read(&xdpq->pkts);
 		bytes = u64_stats_read(&xdpq->bytes);
 		dropped = u64_stats_read(&xdpq->dropped);
+		xsk_pkts = u64_stats_read(&xdpq->xsk_pkts);
 	} while (u64_stats_fetch_retry(&xdpq->syncp, start));
 	stats->tx_xdp_pkts = pkts;
 	stats->tx_xdp_dropped = dropped;
+	stats->tx_xsk_pkts = xsk_pkts;
 	stats->tx_pkts += pkts;
 	stats->tx_bytes += bytes;
 }

@@ -359,8 +359,7 @@ static int hni_rep_chan_alloc(struct hni_rep *rep, struct net_device *netdev)
 	struct hni_chan_params params = {
 		.netdev = netdev,
 		.page = HNI_REP_PAGE(rep->port->num),
-		.tx_size = HNI_CHAN_TX_DEFAULT,
-		.rx_size = HNI_CHAN_RX_DEFAULT,
+		.layout = HNI_CHAN_LAYOUT_DEFAULT,
 		.coal = HNI_CHAN_COAL_DEFAULT,
 		.rx_meta = hni_rep_rx_meta,
 	};

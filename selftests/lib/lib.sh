@@ -206,6 +206,23 @@ ctl_drops()
 	$HNI_CTL stats | jq -r "[.ports[\"$1\"].drops[]?] | add // 0"
 }
 
+# register_of PLACE OFFSET: hexadecimal, of the register dump of its eth0
+register_of()
+{
+	"$HNI_ON" "$1" ethtool -d eth0 raw on | python3 -c '
+import struct, sys
+data = sys.stdin.buffer.read()
+words = struct.unpack("<%dI" % (len(data) // 4), data[:len(data) // 4 * 4])
+at = 0
+while at < len(words):
+    first, count = words[at], words[at + 1]
+    want = int(sys.argv[1], 0)
+    if first <= want < first + 4 * count:
+        print("%x" % words[at + 2 + (want - first) // 4])
+    at += 2 + count
+' "$2"
+}
+
 # ---- tc and devlink
 
 # tc_rule_stats_get DEV PREF [DIRECTION] [SELECTOR]: of the first action

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Owns asking the kernel for its page pools (netdev-genl, page-pool-get)."""
+import os
 import socket
 import struct
 
 NLMSG_ERROR, NLMSG_DONE = 2, 3
-NLM_F_REQUEST, NLM_F_DUMP = 1, 0x300
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 0x10, 3
 CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1, 2
 NETDEV_CMD_PAGE_POOL_GET = 5
@@ -41,7 +42,9 @@ def ask(sock, family, command, flags, body=b''):
                 return found
             if kind == NLMSG_ERROR:
                 code = struct.unpack_from('=i', data, 16)[0]
-                raise OSError(-code, 'netlink')
+                if not code:
+                    return found
+                raise OSError(-code, os.strerror(-code))
             found.append(dict(attributes(data[20:size])))
             data = data[(size + 3) & ~3:]
         if not flags & NLM_F_DUMP:

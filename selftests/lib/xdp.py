@@ -11,6 +11,7 @@ PROG decides on frames of ethertype 0x88b5 (bounce.py sends such); others pass:
 pass, drop, aborted, invalid   what the name says
 tx         back, with the addresses swapped
 redirect   to --target
+socket     to the socket of its queue in a map (xsk.py has one)
 tail       shorter by 100 bytes at the end, then pass
 meta       four bytes of metadata before the frame, then pass
 hash       bpf_xdp_metadata_rx_hash(): writes result, hash and type in front of
@@ -33,7 +34,8 @@ BPF_XDP = 37
 BPF_F_XDP_HAS_FRAGS = 1 << 5
 BPF_F_XDP_DEV_BOUND_ONLY = 1 << 6
 BPF_PSEUDO_KFUNC_CALL = 2
-FN_REDIRECT, FN_ADJUST_META, FN_ADJUST_TAIL = 23, 54, 65
+FN_REDIRECT, FN_REDIRECT_MAP, FN_ADJUST_META, FN_ADJUST_TAIL = 23, 51, 54, 65
+BPF_PSEUDO_MAP_FD = 1
 XDP_ABORTED, XDP_DROP, XDP_PASS, XDP_TX, XDP_REDIRECT = range(5)
 XDP_INVALID = 77
 QUESTIONS = {'hash': 'bpf_xdp_metadata_rx_hash',
@@ -73,6 +75,10 @@ def load(size, dst, src, off):
 
 def store(size, dst, src, off):
     return insn({2: 0x6b, 4: 0x63}[size], dst, src, off)
+
+
+def load_map(dst, map_fd):
+    return insn(0x18, dst, BPF_PSEUDO_MAP_FD, imm=map_fd) + insn(0)
 
 
 def call(function):
@@ -144,6 +150,9 @@ def body_of(args):
     if args.prog == 'redirect':
         return (mov(1, socket.if_nametoindex(args.target)) + mov(2, 0) +
                 call(FN_REDIRECT) + EXIT)
+    if args.prog == 'socket':
+        return (load(4, 2, 6, 16) + load_map(1, args.map_fd) +
+                mov(3, XDP_PASS) + call(FN_REDIRECT_MAP) + EXIT)
     if args.prog == 'meta':
         return write_meta()
     if args.prog == 'tail':

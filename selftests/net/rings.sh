@@ -318,18 +318,7 @@ statistics()
 # register OFFSET: in the dump, hexadecimal
 register()
 {
-	h1 ethtool -d eth0 raw on | python3 -c '
-import struct, sys
-data = sys.stdin.buffer.read()
-words = struct.unpack("<%dI" % (len(data) // 4), data[:len(data) // 4 * 4])
-at = 0
-while at < len(words):
-    first, count = words[at], words[at + 1]
-    want = int(sys.argv[1], 0)
-    if first <= want < first + 4 * count:
-        print("%x" % words[at + 2 + (want - first) // 4])
-    at += 2 + count
-' "$1"
+	register_of host1 "$1"
 }
 
 registers()

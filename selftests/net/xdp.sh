@@ -13,6 +13,8 @@
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib/bounce.sh
+. "$(dirname "$0")/../lib/bounce.sh"
 
 KTAP_AREA=net.xdp
 COUNT=200
@@ -39,131 +41,10 @@ ALL_TESTS="
 	nothing_strict
 "
 
-h1()
-{
-	"$HNI_ON" host1 "$@"
-}
-
-wire()
-{
-	"$HNI_ON" wire "$@"
-}
-
-# mtu_set MTU: of host1 and wire
-mtu_set()
-{
-	h1 ip link set dev eth0 mtu "$1"
-	check_err $? "MTU $1"
-	wire ip link set dev eth0 mtu "$1"
-}
-
-setup()
-{
-	STRICT=$(strict_lines)
-	place_up host1 192.0.2.1/24
-	place_up wire 192.0.2.2/24
-	h1 ethtool -L eth0 combined 2
-	busywait "$WAIT_MS" pings 1
-	check_err $? "host1 and wire reach each other"
-	log_test topology
-}
-
-# strict_lines: what the NIC has to say about the driver's manners
-strict_lines()
-{
-	$HNI_CTL strict | jq .count
-}
-
-pings()
-{
-	h1 ping -c "$1" -i 0.2 -W 5 -q 192.0.2.2 >/dev/null 2>&1
-}
-
-# attach PROG ARGUMENT...: to host1's eth0
-attach()
-{
-	h1 python3 "$HNI_LIB/xdp.py" attach --prog "$@"
-}
-
-detach()
-{
-	h1 python3 "$HNI_LIB/xdp.py" detach
-}
-
-# attached PROG ARGUMENT...: until the scope ends
-attached()
-{
-	attach "$@"
-	check_err $? "attach $*"
-	defer detach
-}
-
-# stat NAME: of ethtool -S
-stat()
-{
-	h1 ethtool -S eth0 | awk -v name="$1:" '$1 == name { print $2 }'
-}
-
 # prog_id: of the program on host1's eth0, empty if there is none
 prog_id()
 {
 	h1 ip -j link show dev eth0 | jq -r '.[0].xdp.prog.id // empty'
-}
-
-# receiver PLACE DEV ARGUMENT...: counts frames in $OUT until the scope ends
-receiver()
-{
-	local place=$1 dev=$2
-
-	shift 2
-	OUT=$(mktemp -u)
-	"$HNI_ON" "$place" python3 "$HNI_LIB/bounce.py" receive --dev "$dev" \
-		--out "$OUT" "$@" &
-	defer receiver_stop $! "$OUT"
-	busywait "$WAIT_MS" test -e "$OUT"
-	check_err $? "receiver on $dev"
-}
-
-receiver_stop()
-{
-	kill "$1" 2>/dev/null
-	wait "$1" 2>/dev/null
-	rm -f "$2"
-}
-
-# received FIELD
-received()
-{
-	jq ".$1" "$OUT"
-}
-
-# received_all COUNT: all have come, as they were sent
-received_all()
-{
-	busywait "$WAIT_MS" until_counter_is ">= $1" received good >/dev/null
-	check_eq "$(received good) $(received bad)" "$1 0" "good and bad frames"
-}
-
-# from_wire COUNT SIZE...
-from_wire()
-{
-	local count=$1
-
-	shift
-	wire python3 "$HNI_LIB/bounce.py" send --dst "$(place_mac host1)" \
-		--count "$count" --size "$@"
-	check_err $? "sending"
-}
-
-# reflected COUNT SIZE...: frames come back to the wire byte by byte
-reflected()
-{
-	local count=$1 text
-
-	shift
-	text=$(wire python3 "$HNI_LIB/bounce.py" reflect \
-		--dst "$(place_mac host1)" --count "$count" --size "$@")
-	check_err $? "reflected: $text"
 }
 
 pass()
@@ -371,18 +252,6 @@ redirect_in()
 	log_test redirect.others_pass
 }
 
-# refused TEXT COMMAND...
-refused()
-{
-	local text=$1 out
-
-	shift
-	out=$("$@" 2>&1)
-	check_fail $? "$*"
-	[[ $out == *"$text"* ]]
-	check_err $? "$* says: $out"
-}
-
 mtu()
 {
 	mtu_set 3499
@@ -578,13 +447,6 @@ detached()
 	log_test detach_restores
 }
 
-# No doorbell of a ring that is disabled, nothing of the kind
-nothing_strict()
-{
-	check_eq "$(strict_lines)" "$STRICT" "what strict mode reported"
-	log_test nothing_strict
-}
-
 need HNI_ON HNI_CTL
-setup
+ends_up 2
 tests_run
