@@ -22,6 +22,7 @@ ALL_TESTS="
 	environment
 	flat
 	bmc_refused
+	drivers_refused
 	timeout_code
 	panic_code
 	warning_code
@@ -138,6 +139,21 @@ bmc_refused()
 	grep -q -- '--bmc needs a NIC' "$WORK/err"
 	check_err $? "sentence"
 	log_test bmc.needs_a_nic
+}
+
+drivers_refused()
+{
+	lab_run --host-driver 2=fbnic -- true
+	check_eq $? 2 "code without --vms"
+	grep -q -- '--host-driver needs --vms' "$WORK/err"
+	check_err $? "sentence without --vms"
+	lab_run --vms --hosts 1 --host-driver 2=fbnic -- true
+	check_eq $? 2 "code for a host that is not there"
+	grep -q -- 'there is no host 2' "$WORK/err"
+	check_err $? "sentence for a host that is not there"
+	lab_run --vms --host-driver 2=e1000 -- true
+	check_eq $? 2 "code for an unknown driver"
+	log_test host_driver.is_checked
 }
 
 timeout_code()

@@ -111,7 +111,7 @@ def index(module, kernel, rundir):
     """
     source = kernel.modules or os.path.join(places.LAB, "owned/modules",
                                             kernel.release)
-    base = os.path.join(rundir, "index")
+    base = os.path.join(rundir, "index", os.path.basename(module))
     result = os.path.join(base, "lib/modules", kernel.release)
     updates = os.path.join(result, "updates")
     os.makedirs(updates)

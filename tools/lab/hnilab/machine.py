@@ -29,7 +29,7 @@ class Machine:
         self.dir = os.path.join(rundir, name)
         self.out = os.path.join(self.dir, "out")
         self.job = os.path.join(self.out, "job")
-        os.makedirs(self.job)
+        os.makedirs(self.job, exist_ok=True)    # one started again has it
         self.console = os.path.join(self.dir, "console.log")
         self.process = None
         self.socks = {}
@@ -37,13 +37,14 @@ class Machine:
         self.args = []
         self.fixed = []     # devices with a place of their own come first
 
-    def write_job(self, opts, shares):
+    def write_job(self, opts, driver, shares):
         """Write what the guest's start-up script reads."""
         settings = {
-            "ROLE": self.role, "DRIVER": opts.driver, "MODE": opts.mode,
+            "ROLE": self.role, "DRIVER": driver, "MODE": opts.mode,
             "HOSTS": opts.hosts, "FLAT": int(opts.flat),
             "VMS": int(opts.vms), "NIC": int(opts.has_nic),
-            "INDEX": self.index, "HNI_SLOW": opts.slow,
+            "APART": int(opts.manager_vm), "INDEX": self.index,
+            "HNI_SLOW": opts.slow,
         }
         if self.role == "shell":
             size = os.get_terminal_size()
@@ -87,12 +88,19 @@ class Machine:
                  "-device", "virtio-rng-pci",
                  "-device", "virtio-serial-pci,id=serial")
 
-    def add_console(self):
-        """Add the serial console: a file, or the user's terminal."""
+    def add_console(self, reachable):
+        """Add the serial console: the user's terminal, or a file, reachable
+        by a socket if somebody is there.
+        """
         if self.role == "shell":
             self.add("-chardev", "stdio,id=tty,signal=off,mux=off")
+        elif reachable:
+            self.write("console", "")
+            self.add("-chardev", "socket,id=tty,server=on,wait=off,path=" +
+                     os.path.join(self.dir, "console.sock") +
+                     f",logfile={self.console},logappend=on")
         else:
-            self.add("-chardev", f"file,id=tty,path={self.console}")
+            self.add("-chardev", f"file,id=tty,path={self.console},append=on")
         self.add("-serial", "chardev:tty")
 
     def add_share(self, tag, path, writable):
@@ -102,14 +110,12 @@ class Machine:
                  f"security_model=none,multidevs=remap{mode}",
                  "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag}")
 
-    def add_ports(self):
-        """Add the runner's serial ports, connected through socket pairs."""
-        for name in PORT_NAMES:
-            ours, theirs = socket.socketpair()
-            self.socks[name] = (ours, theirs)
-            self.add("-chardev", f"socket,id={name},fd={theirs.fileno()}",
-                     "-device", f"virtserialport,chardev={name},"
-                     f"name=hni.{name}")
+    def add_port(self, name):
+        """Add a serial port of the runner's, connected by a socket pair."""
+        ours, theirs = socket.socketpair()
+        self.socks[name] = (ours, theirs)
+        self.add("-chardev", f"socket,id={name},fd={theirs.fileno()}",
+                 "-device", f"virtserialport,chardev={name},name=hni.{name}")
 
     def add_bmc(self, sock):
         """Add the port to the BMC's console."""

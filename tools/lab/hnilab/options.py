@@ -44,6 +44,15 @@ def share(text):
     return tag, os.path.abspath(path)
 
 
+def host_driver(text):
+    """Parse N=DRIVER."""
+    host, eq, driver = text.partition("=")
+    if not eq or driver not in DRIVERS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not N=DRIVER; drivers are {', '.join(DRIVERS)}")
+    return number(1, MAX_HOSTS)(host), driver
+
+
 def parser():
     """Return the parser of tools/lab/run."""
     top = Parser(prog="tools/lab/run", allow_abbrev=False,
@@ -56,12 +65,16 @@ def parser():
     add("--kernel", default="stable", metavar="stable|backports|PATH")
     add("--driver", default="hni", choices=DRIVERS)
     add("--hosts", type=number(0, MAX_HOSTS), default=2, metavar="N")
+    add("--host-driver", action="append", type=host_driver, default=[],
+        metavar="N=DRIVER", help="another driver for host N (with --vms)")
     add("--nic", default="", metavar='"ARGS"',
         help='more arguments for hni-emu, or "none": no NIC at all')
     add("--mode", choices=("legacy", "switchdev"),
         help="default: switchdev with hni, else legacy")
     add("--flat", action="store_true", help="move nothing into namespaces")
     add("--vms", action="store_true", help="one machine for each host")
+    add("--manager-vm", action="store_true",
+        help="one for the manager, too: the command runs at the wire")
     add("--bmc", action="store_true",
         help="a machine of its own at the BMC's port (see tools/lab/make-bmc)")
     add("--share", action="append", type=share, default=[],
@@ -87,6 +100,27 @@ def command_argv(words):
     return words
 
 
+def check_machines(opts):
+    """Check what is said of machines and their drivers."""
+    opts.vms = opts.vms or opts.manager_vm
+    if opts.vms and opts.flat:
+        raise LabError("--vms and --flat exclude each other")
+    if opts.vms and not opts.has_nic:
+        raise LabError('--vms needs a NIC, not --nic "none"')
+    if opts.bmc and not opts.has_nic:
+        raise LabError('--bmc needs a NIC, not --nic "none"')
+    if opts.host_driver and not opts.vms:
+        raise LabError("--host-driver needs --vms: the hosts of one machine "
+                       "have one driver")
+    for host, _ in opts.host_driver:
+        if host > opts.hosts:
+            raise LabError(f"--host-driver: there is no host {host}")
+    # of each function: the manager's, host 1's, ...
+    opts.drivers = [opts.driver] * (opts.hosts + 1)
+    for host, driver in opts.host_driver:
+        opts.drivers[host] = driver
+
+
 def parse(args):
     """Return the options, checked against each other."""
     opts = parser().parse_args(args)
@@ -106,12 +140,7 @@ def parse(args):
         raise LabError("--mode switchdev needs --driver hni")
     if opts.mode is None:
         opts.mode = "switchdev" if opts.driver == "hni" else "legacy"
-    if opts.vms and opts.flat:
-        raise LabError("--vms and --flat exclude each other")
-    if opts.vms and not opts.has_nic:
-        raise LabError('--vms needs a NIC, not --nic "none"')
-    if opts.bmc and not opts.has_nic:
-        raise LabError('--bmc needs a NIC, not --nic "none"')
+    check_machines(opts)
     if opts.icount:
         opts.cpus = 1
     tags = [tag for tag, _ in opts.share]

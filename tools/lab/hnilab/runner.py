@@ -14,7 +14,7 @@ import tty
 from . import built, kvm, options, places
 from .bmc import Bmc
 from .child import stop
-from .machine import AGENT_SLOT, CABLE_SLOT, Machine
+from .machine import AGENT_SLOT, CABLE_SLOT, PORT_NAMES, Machine
 from .nic import Nic
 from .places import LabError, say
 
@@ -65,7 +65,8 @@ class Run:
             pid.write(str(os.getpid()))
         self.nic = None
         self.bmc = None
-        self.machines = []
+        self.machines = []  # the first one runs the command
+        self.mortal = set()     # names of those that may end
         self.selector = selectors.DefaultSelector()
         self.output = open(os.path.join(self.dir, "output"), "wb")
         self.result = b""
@@ -93,27 +94,29 @@ class Run:
             built.initramfs(self.kernel, self.dir)
         if opts.has_nic:
             built.nic()
-        self.module = None
-        if opts.driver != "none":
-            module = built.module(opts.driver, self.kernel)
-            self.module = built.index(module, self.kernel, self.dir)
+        self.modules = {
+            driver: built.index(built.module(driver, self.kernel),
+                                self.kernel, self.dir)
+            for driver in set(opts.drivers) - {"none"}}
 
     def machine(self, name, role, functions, index=0):
         """Make a machine with what all have."""
+        driver = self.opts.drivers[functions[0]] if functions else "none"
         new = Machine(name, self.dir, role, functions, index)
-        new.write_job(self.opts, self.shares())
-        if self.module:
-            shutil.copytree(self.module, os.path.join(new.job, "modules"))
+        new.write_job(self.opts, driver, self.shares())
+        if driver != "none":
+            shutil.copytree(self.modules[driver], dirs_exist_ok=True,
+                            dst=os.path.join(new.job, "modules"))
         new.add_base(self.opts, self.kernel, self.accel)
-        new.add_console()
+        new.add_console(self.role == "shell")
         new.add_share("lab", os.path.join(places.SRC, "guest"), False)
         new.add_share("out", new.out, True)
         for tag, path, mount in self.shares():
             new.add_share(tag, path, "ro," not in mount)
-        new.add_ports()
+        for port in PORT_NAMES:
+            new.add_port(port)
         if self.nic:
             new.add_functions(self.nic.dir, "--sync" in self.nic.extra)
-        self.machines.append(new)
         return new
 
     def add_cables(self, machine):
@@ -128,17 +131,26 @@ class Run:
                 machine.add_net(name, CABLE_SLOT[name], "server=off,"
                                 f"addr.type=unix,addr.path={path}", mac)
 
-    def add_agents(self, manager):
-        """Make the hosts' machines, each with a link to the manager's."""
-        for n in range(1, self.opts.hosts + 1):
-            path = os.path.join(self.dir, f"agent{n}.sock")
-            slot = AGENT_SLOT + n
-            manager.add_net(f"agent{n}", slot, "server=on,addr.type=unix,"
-                            f"addr.path={path}", AGENT_MAC.format(n, 0))
-            host = self.machine(f"host{n}", "agent", [n], n)
-            host.add_net(f"agent{n}", slot, "server=off,addr.type=unix,"
-                         f"addr.path={path},reconnect-ms=200",
-                         AGENT_MAC.format(n, 1))
+    def agent_link(self, machine, n, backend, side):
+        """Attach one end of the link to the agent of function n's machine."""
+        path = os.path.join(self.dir, f"agent{n}.sock")
+        machine.add_net(f"agent{n}", AGENT_SLOT + n,
+                        f"addr.type=unix,addr.path={path},{backend}",
+                        AGENT_MAC.format(n, side))
+
+    def agent(self, n):
+        """Make the machine of function n, which does what it is told."""
+        new = self.machine(f"host{n}" if n else "manager", "agent", [n], n)
+        self.agent_link(new, n, "server=off,reconnect-ms=200", 1)
+        return new
+
+    def add_agents(self):
+        """Make other machines, each with a link to the command's."""
+        commander = self.machines[0]
+        commander.add_port("power")
+        for n in range(0 if self.opts.manager_vm else 1, self.opts.hosts + 1):
+            self.agent_link(commander, n, "server=on", 0)
+            self.machines.append(self.agent(n))
 
     def prepare(self):
         """Build and describe everything; start the NIC."""
@@ -151,24 +163,48 @@ class Run:
             self.nic = Nic(self.dir, opts)
             self.nic.launch()
         functions = [0] if opts.vms else list(range(opts.hosts + 1))
-        manager = self.machine("manager", self.role,
-                               functions if self.nic else [])
+        if not self.nic or opts.manager_vm:
+            functions = []
+        first = self.machine("wire" if opts.manager_vm else "manager",
+                             self.role, functions)
+        self.machines.append(first)
         if self.nic:
-            manager.add_control(self.nic.socket("ctl"))
-            self.add_cables(manager)
+            first.add_control(self.nic.socket("ctl"))
+            self.add_cables(first)
         if opts.vms:
-            self.add_agents(manager)
+            self.add_agents()
+
+    def launch_machine(self, machine):
+        """Start one and listen to its ports."""
+        with open(os.path.join(machine.dir, "qemu.log"), "ab") as log:
+            machine.launch(log)
+        for name, (ours, _) in machine.socks.items():
+            self.selector.register(ours, selectors.EVENT_READ,
+                                   (machine, name))
 
     def launch(self):
-        """Start the machines and listen to their ports."""
+        """Start the machines."""
         if self.bmc:
             self.bmc.launch(self.nic.socket("bmc"))
         for machine in self.machines:
-            with open(os.path.join(machine.dir, "qemu.log"), "ab") as log:
-                machine.launch(log)
-            for name, (ours, _) in machine.socks.items():
-                self.selector.register(ours, selectors.EVENT_READ,
-                                       (machine, name))
+            self.launch_machine(machine)
+
+    def switch(self, name, state):
+        """Switch a machine off or on, as its mains would; return a line."""
+        found = [machine for machine in self.machines[1:]
+                 if machine.name == name]
+        if not found or state not in ("off", "on", "mortal"):
+            return "there is no such machine, or no such state"
+        machine = found[0]
+        self.mortal.add(name)
+        if state == "off":
+            machine.process.kill()
+            machine.process.wait()
+        elif state == "on" and machine.process.poll() is not None:
+            again = self.agent(machine.index)
+            self.machines[self.machines.index(machine)] = again
+            self.launch_machine(again)
+        return "done"
 
     def handle(self, key):
         """Take what came from one port."""
@@ -184,6 +220,10 @@ class Run:
             key.fileobj.close()
         elif name == "result":
             self.handle_result(machine, data)
+        elif name == "power":
+            for line in data.decode("utf-8", "replace").splitlines():
+                said = self.switch(*(line.split() + ["", ""])[:2])
+                key.fileobj.sendall(said.encode() + b"\n")
         elif machine is self.machines[0]:
             self.pass_on(name, data)
 
@@ -217,9 +257,10 @@ class Run:
                 self.code = int(rest)
 
     def dead_machine(self):
-        """Return a machine whose QEMU has ended."""
+        """Return a machine whose QEMU has ended, but should not have."""
         for machine in self.machines:
-            if machine.process.poll() is not None:
+            if machine.name not in self.mortal and \
+                    machine.process.poll() is not None:
                 return machine
         return None
 
