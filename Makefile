@@ -52,6 +52,9 @@ oracle: lab-ready ## compare the NIC with software tc [N=decisions SEED=number]
 soak: lab-ready ## half an hour of accidents for each sanitizer of the NIC [S=seconds]
 	SOAK_SECONDS=$(or $(S),1800) selftests/lib/run-areas soak
 
+soak-bmc: lab-ready ## accidents and attacks around a BMC that serves the wire [ROUNDS=100 SEED=number]
+	selftests/bmc/soak-bmc $(or $(ROUNDS),100) $(SEED)
+
 faults: lab-ready ## plant mistakes and see whether the tests find them [FAULT="name ..."]
 	selftests/faults/faults $(FAULT)
 

@@ -4,7 +4,8 @@
 
 usage: probe.py listen --dev DEV --out FILE
        probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC...
-                [--vlan VID] [--tpid TPID] [--kind udp|udp6|arp|raw]
+                [--vlan VID] [--tpid TPID]
+                [--kind udp|udp6|arp|raw|ncsi|lldp|pause]
                 [--src-ip IP] [--dst-ip IP] [--sha MAC] [--port PORT]
 
 The listener counts the tags of frames that come in, to whomever they are sent,
@@ -67,7 +68,20 @@ def raw(_, payload):
     return 0x88b5, payload
 
 
-KINDS = {'udp': udp, 'udp6': udp6, 'arp': arp, 'raw': raw}
+def ncsi(_, payload):
+    return 0x88f8, payload
+
+
+def lldp(_, payload):
+    return 0x88cc, payload
+
+
+def pause(_, payload):
+    return 0x8808, struct.pack('!HH', 1, 0xffff) + payload
+
+
+KINDS = {'udp': udp, 'udp6': udp6, 'arp': arp, 'raw': raw, 'ncsi': ncsi,
+         'lldp': lldp, 'pause': pause}
 
 
 def frame(args, dst):
