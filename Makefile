@@ -49,6 +49,9 @@ check-ovs-ct: lab-ready ## run Open vSwitch with connections on a kernel that ca
 oracle: lab-ready ## compare the NIC with software tc [N=decisions SEED=number]
 	selftests/oracle/oracle run $(or $(N),100000) $(SEED)
 
+fuzz: ## send frames from every port at the BMC's isolation [N=frames of each port SEED=number]
+	$(MAKE) -s -C selftests/fuzz run FRAMES=$(or $(N),200000) SEED=$(SEED)
+
 soak: lab-ready ## half an hour of accidents for each sanitizer of the NIC [S=seconds]
 	SOAK_SECONDS=$(or $(S),1800) selftests/lib/run-areas soak
 
@@ -58,7 +61,7 @@ soak-bmc: lab-ready ## accidents and attacks around a BMC that serves the wire [
 faults: lab-ready ## plant mistakes and see whether the tests find them [FAULT="name ..."]
 	selftests/faults/faults $(FAULT)
 
-.PHONY: oracle faults soak
+.PHONY: oracle fuzz faults soak soak-bmc
 demo: lab-ready ## hosts exchange real traffic through rules that only hardware holds
 	tools/demo/demo
 

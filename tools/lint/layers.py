@@ -40,6 +40,8 @@ RULES = {
                         'tools/emulator') + TEST,
     'selftests/loop/': ('selftests/loop', 'tools/emulator') + TEST,
     'selftests/oracle/': ('selftests/oracle',),
+    'selftests/fuzz/': ('selftests/fuzz', 'selftests/unit', 'tools/hnictl',
+                        'tools/emulator') + TEST,
     'selftests/emu/': ('selftests/emu', 'selftests/unit',
                        'tools/emulator') + TEST,
 }
