@@ -16,7 +16,8 @@ from fields import ip4, ip6, mac
 # the filter has to name as IP protocol, None for nothing
 Action = collections.namedtuple(
     'Action', 'name kind where make sample required proto', defaults=(None,))
-EDIT, OUTPUT, VERDICT, ENCAP = 'edit', 'output', 'verdict', 'encap'
+EDIT, OUTPUT, VERDICT, ENCAP, TRACK = 'edit', 'output', 'verdict', 'encap', \
+    'track'
 
 V4 = ('ipv4', 'tagged.ipv4', 'double.ipv4')
 V6 = ('ipv6', 'tagged.ipv6', 'double.ipv6')
@@ -211,6 +212,11 @@ ACTIONS = [Action(*row) for row in (
      'skbedit priority 5', ALWAYS),
     ('skbedit.mark', EDIT, None, fixed('skbedit', 'mark', '7'),
      'skbedit mark 7', ALWAYS),
+    ('ct', TRACK, V4 + V6, None, 'ct zone 7 pipe action drop', ALWAYS),
+    ('ct.nat', TRACK, V4 + V6, None, 'ct zone 7 nat pipe action drop', ALWAYS),
+    ('ct.clear', TRACK, None, None, 'ct clear pipe action drop', ALWAYS),
+    ('ct.commit', TRACK, V4 + V6, None, 'ct commit zone 7 pipe action drop',
+     NEVER),
     ('encap.vxlan', ENCAP, None, encap('vxlan'), encap_sample('vxlan', 'dst_port 4789'),
      ALWAYS),
     ('encap.gbp', ENCAP, None, encap('gbp'),

@@ -94,6 +94,7 @@ class Comparison:
         self.has_tunnels = self.set.has_tunnels
         self.differences = []
         self.hits = collections.Counter()
+        self.hw_hits = collections.Counter()    # those by hardware
         self.opened = 0         # by hardware, what software opens later
         self.refusals = trial.refused
         self.before = [collections.defaultdict(lambda: NOTHING)] * 2
@@ -106,6 +107,12 @@ class Comparison:
             if not self.set.commands()[line - 1].startswith('tc filter'):
                 self.add(None, f'hardware refuses: '
                                f'{self.set.commands()[line - 1]}: {text}')
+        if trial.lost:
+            self.add(None, f'{trial.lost} markers have not arrived behind '
+                           'what makes connections')
+        if trial.conns < self.set.conns:
+            self.add(None, f'hardware has {trial.conns} rows of connections, '
+                           f'not {self.set.conns}')
         for part, arrivals, shown in trial.phases:
             self.compare_frames(part, arrivals)
             self.compare_counters(shown, part)
@@ -225,6 +232,7 @@ class Comparison:
     def compare_counter(self, key, soft, hard, part):
         is_tunnel = key[0][0] in TUNNELS
         self.hits[key] += hard.hw if is_tunnel else soft.packets
+        self.hw_hits[key] += hard.hw
         if soft.packets != hard.packets:
             self.add(None, f'{self.name(key)}: {hard.packets} packets, in '
                            f'software {soft.packets}')

@@ -21,6 +21,8 @@ FIELDS = {
     # of an outer header
     'enc_id': 24, 'enc_src4': 32, 'enc_dst4': 32, 'enc_tos': 8, 'enc_ttl': 8,
     'enc_sport': 16, 'enc_df': 1, 'enc_csum': 1, 'gbp': 16, 'tlvs': 3,
+    # of a connection
+    'ct_mark': 32, 'ct_label': 128, 'ct_zone': 16,
 }
 
 MACS = (0x02005e110001, 0x02005e110002, 0x02005e110003, 0x02005e11ff01,
@@ -61,6 +63,9 @@ WORLD = {
     'enc_ttl': (1, 64, 64, 255), 'enc_sport': (0, 4789, 40000, 65535),
     'enc_df': (0, 1), 'enc_csum': (0, 1), 'gbp': (0, 0, 1, 0x1234, 0xffff),
     'tlvs': (0, 0, 1, 2, 3, 4, 5),
+    'ct_mark': (0, 1, 5, 0x80000000, 0xffffffff),
+    'ct_label': (0, 1, 0x0102030405060708090a0b0c0d0e0f10, 1 << 127),
+    'ct_zone': (0, 1, 7, 4095, 65535),
 }
 for _depth in range(7):
     WORLD[f'lse{_depth}'] = LSES

@@ -4,6 +4,7 @@ from a seed, and from nothing else."""
 import random
 
 import actions
+import conns
 import keys
 import packet
 import tunnels
@@ -11,6 +12,7 @@ from fields import FIELDS, Pools
 from packet import FRAGS, KINDS, PROTOS
 from ruleset import (BLOCKS, CPU, LOCAL_MAC, PORTS, TUNNELS, Event, Filter,
                      RuleSet, place_text)
+from template import Template
 
 PREFS = (10, 11, 20, 4000, 65000)
 MODE_OF = ('hw', 'hw', 'hw', 'hw', 'both', 'mixed')
@@ -22,33 +24,13 @@ MANY_OUTPUTS = 16
 MANY_ACTIONS = 22       # and some more: the kernel takes 32
 
 
-class Template:
-    """Keys that the filters of a chain are restricted to, of one shape."""
-
-    def __init__(self, shape, rng, proto):
-        self.shape = shape
-        self.proto = proto
-        self.keys = ()
-        protocol, *rest = keys.SHAPES[shape][0].replace(
-            'TAG', rng.choice(('802.1q', '802.1ad'))).split()
-        self.protocol, self.rest = protocol, rest
-
-    def text(self):
-        words = ['protocol', self.protocol, 'flower', *self.rest]
-        if self.proto is not None:
-            words += ['ip_proto', keys.PROTO_WORD.get(self.proto,
-                                                      f'{self.proto:x}')]
-        return ' '.join(words + [keys.TEMPLATES[row.name]
-                                 for row in self.keys])
-
-
 class Generator:
     """Makes one set. @offer: names of the keys and actions that hardware has;
     @other: those that it refuses and software has."""
 
     def __init__(self, seed, offer, other, owned):
         self.rng = random.Random(seed)
-        self.offer = offer
+        self.offer = offer - conns.names(offer)
         self.other = other
         self.owned = owned      # {port: MAC}
         self.pools = Pools(PROTOS)
@@ -66,7 +48,12 @@ class Generator:
         self.has_csum = self.rng.random() < 0.5
         there = [name for name in TUNNELS if f'tunnel.{name}' in offer]
         self.decaps, self.encaps = (), ()   # tunnel devices
-        if there and self.rng.random() < 0.3:
+        self.conns = None
+        if 'ct' in offer and self.rng.random() < 0.12:
+            self.offer = offer
+            self.set.mode = 'both'      # software makes connections
+            self.conns = conns.Conns(self)
+        elif there and self.rng.random() < 0.3:
             self.decaps = self.rng.sample(there, self.rng.choice((0, 1, 1, 2)))
             self.encaps = [name for name in there if f'encap.{name}' in offer
                            and self.rng.random() < 0.4]
@@ -77,6 +64,8 @@ class Generator:
 
     def theme_of(self, place):
         """Few shapes at one place, so that frames meet several filters."""
+        if place not in self.themes and self.conns:
+            self.themes[place] = ['ipv4', 'ipv6', 'tagged.ipv4']
         if place not in self.themes:
             rows = [shape for shape in keys.SHAPES
                     if shape != 'pppoe' or 'pppoe_sid' in self.offer]
@@ -147,12 +136,10 @@ class Generator:
         """IP protocol that a filter names, None for any."""
         if shape not in keys.IP or self.rng.random() < 0.3:
             return None
-        proto = self.rng.choice((packet.TCP, packet.UDP, packet.UDP,
-                                 packet.SCTP, packet.L2TP, packet.ESP,
-                                 packet.AH, packet.DCCP, packet.GRE,
-                                 packet.ICMP if shape in keys.V4 else
-                                 packet.ICMP6))
-        return proto
+        icmp = packet.ICMP if shape in keys.V4 else packet.ICMP6
+        return self.rng.choice((packet.TCP, packet.UDP, packet.UDP, icmp, icmp,
+                                icmp, packet.SCTP, packet.L2TP, packet.ESP,
+                                packet.AH, packet.DCCP, packet.GRE))
 
     def usable(self, shape, proto, names):
         return [key for key in keys.KEYS if key.name in names and
@@ -160,7 +147,9 @@ class Generator:
                 (key.protos is None or proto in key.protos)]
 
     def choose_keys(self, shape, proto, found, is_refused):
-        rows = self.usable(shape, proto, self.offer)
+        rows = [row for row in self.usable(shape, proto, self.offer)
+                if not row.name.startswith('ct_') or
+                self.conns.is_tracked(found)]
         template = self.templates.get(((found.port, found.direction),
                                        found.chain))
         if template and self.rng.random() < 0.95:
@@ -225,19 +214,23 @@ class Generator:
         port, direction = place
         # a chain that nothing leads to is never met
         chain = self.rng.choice(self.targets(place) or CHAINS) \
-            if self.rng.random() < 0.5 else self.rng.choice(CHAINS)
+            if self.rng.random() < (0.85 if self.conns else 0.5) else \
+            self.rng.choice(CHAINS)
         pref = self.rng.choice(PREFS[:self.npref])
         shape, protocol, kind = self.shape_of(place, chain, pref)
         found = Filter(place, (protocol, kind))
         found.chain, found.pref = chain, pref
-        self.handles += 1
-        found.handle = self.handles
+        found.handle = self.new_handle()
         if kind == 'matchall' and any(
                 f.selector().split(' handle')[0] ==
                 found.selector().split(' handle')[0]
                 for f in self.made()):
             return None, shape      # matchall is alone
         return found, shape
+
+    def new_handle(self):
+        self.handles += 1
+        return self.handles
 
     def targets(self, place):
         """Chains that filters there lead to."""
@@ -295,12 +288,18 @@ class Generator:
                for name, words in found.keys):
             protos = []         # flower then ignores what is behind the tags
         rows = [row for row in actions.ACTIONS if row.name in self.offer and
-                row.kind == actions.EDIT and
+                row.kind in self.edit_kinds(found) and
                 (row.where is None or shape in row.where) and
                 (row.proto is None or row.proto in protos)]
         names = [name for name, _ in found.actions]
         return [row for row in rows if self.is_sane(row.name, names, found,
                                                     shape)]
+
+    def edit_kinds(self, found):
+        if self.conns and self.conns.is_tracked(found) and \
+                self.rng.random() < 0.25:
+            return (actions.TRACK,)
+        return (actions.EDIT,)
 
     def is_sane(self, name, names, found, shape):
         """Is it something that software does as its page says?
@@ -312,6 +311,8 @@ class Generator:
                 name.startswith(('pedit.ip', 'pedit.tcp', 'pedit.udp', 'mpls',
                                  'csum', 'pedit.many')):
             return False        # of a header that is not the same twice
+        if name.startswith('ct'):
+            return self.conns.is_sane(name, names)
         if name == 'mpls.pop':
             return not self.has_csum
         if found.skip and found.direction == 'ingress' and \
@@ -331,8 +332,9 @@ class Generator:
             rows = self.edits(found, shape)
             if rows:
                 row = self.rng.choice(rows)
-                found.actions.append((row.name, row.make(self.rng,
-                                                         self.pools)))
+                words = row.make(self.rng, self.pools) if row.make else \
+                    self.conns.action(row.name)
+                found.actions.append((row.name, words))
 
     def output(self, found, verb):
         ports = self.outputs_of(found.port, found.direction)
@@ -484,6 +486,9 @@ class Generator:
         # meet frames one behind the other
         self.all_soft = [p for p in places if p[1] == 'egress']
         count = self.rng.randrange(2, filters + 1)
+        if self.conns:
+            self.conns.prime(places)
+            self.conns.heads(places)
         for _ in range(count):
             place = self.rng.choice(places)
             found, shape = self.new_filter(place)
@@ -534,7 +539,8 @@ class Generator:
                 there.pop(found.handle, None)
             else:
                 there[found.handle] = found
-        return list(there.values())
+        return [found for found in there.values()
+                if found.pref >= PREFS[0]]
 
     # ---- frames
 
@@ -556,7 +562,8 @@ class Generator:
         source = self.rng.choice(sources if self.rng.random() < 0.9 else PORTS)
         if live:
             first = self.rng.choice(live)
-            for before in self.way_to(first, live):
+            way = self.way_to(first, live)
+            for before in way:
                 self.demand(frame, before)
                 source = self.port_of(before.port)
             if first.direction == 'ingress' and self.rng.random() < 0.9:
@@ -565,6 +572,9 @@ class Generator:
                     and self.rng.random() < 0.3:
                 source = CPU + self.port_of(first.port)
             self.demand(frame, first)
+            if self.conns:
+                self.conns.aim(frame, sum((f.demands for f in way + [first]),
+                                          []))
             if self.rng.random() < 0.3:
                 self.demand(frame, self.rng.choice(live))
             for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2))):
@@ -663,6 +673,8 @@ class Generator:
         if self.has_ports and frame['frag'] == 'later':
             # what the older kernel edits there are no ports
             frame['frag'] = 'first'
+        if self.conns:
+            self.conns.finish(frame)
         if frame['defect'] == 'short':
             frame.update(payload=0, defect='cut', keep=18)
         if source.startswith(CPU):

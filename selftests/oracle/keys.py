@@ -8,6 +8,7 @@ A key's maker returns the words and a list of demands: (field, value, mask), or
 """
 import collections
 
+
 import packet
 from fields import ip4, ip6, mac, mask, ones, prefix
 
@@ -171,6 +172,27 @@ def indev(rng, _):
     return ['indev', f'@{port}'], [('enters', port, None)]
 
 
+# what ct_state may be, and how the frame is to go
+CT_STATES = (('-trk', None), ('+trk', None), ('+trk+est', None),
+             ('+trk+est', None), ('+trk-est', 'near'), ('+trk+new', 'near'),
+             ('+trk-new', None), ('+trk+est+rpl', 'reply'),
+             ('+trk+est-rpl', 'original'), ('+trk-rpl', 'original'),
+             ('+trk+inv', 'near'), ('+trk-inv', None), ('+trk-rel', None))
+
+
+def ct_state(rng, _):
+    state, way = rng.choice(CT_STATES)
+    return ['ct_state', state], [('ct_way', way, None)] if way else []
+
+
+def ct_label(rng, pools):
+    """32 digits: the first is of the first byte"""
+    cover = mask(rng, 128)
+    value = pools.value(rng, 'ct_label') & cover
+    return ['ct_label', f'{value:032x}/{cover:032x}'], \
+        [('ct_label', value, cover)]
+
+
 ANY = ('all', 'ipv4', 'ipv6', 'arp', 'rarp', 'mpls', 'other', 'tagged',
        'tagged.ipv4', 'tagged.ipv6', 'tagged.arp', 'double', 'double.ipv4',
        'double.ipv6', 'pppoe', 'cfm')
@@ -301,6 +323,14 @@ KEYS = [Key(*row) for row in (
      'protocol 0x8902 flower cfm op 47', ALWAYS),
     ('cfm.both', ('cfm',), None, cfm_both,
      'protocol 0x8902 flower cfm mdl 5 op 1', ALWAYS),
+    ('ct_state', IP, None, ct_state, 'protocol ip flower ct_state -trk',
+     ALWAYS),
+    ('ct_zone', IP, None, masked('ct_zone', 'ct_zone', 16),
+     'protocol ip flower ct_zone 7', ALWAYS),
+    ('ct_mark', IP, None, masked('ct_mark', 'ct_mark', 32),
+     'protocol ip flower ct_mark 0x5/0xff', ALWAYS),
+    ('ct_label', IP, None, ct_label,
+     'protocol ip flower ct_label 01000000000000000000000000000000', ALWAYS),
 )]
 # of one group a filter has one at most
 EXCLUSIVE = (('dst_port', 'dst_port.range'), ('src_port', 'src_port.range'),

@@ -51,7 +51,7 @@ def random_frame(rng, pools):
                  frag='no', options=0, extensions=(), labels=1, defect=None,
                  payload=rng.choice((0, 8, 20, 64, rng.randrange(MAX_PAYLOAD))),
                  fill=rng.getrandbits(8), keep=0, tunnel=None,
-                 enc_defect=None)
+                 enc_defect=None, conn=None)
     return frame
 
 
@@ -304,5 +304,7 @@ def classes(frame):
         yield f'tunnel.{frame["tunnel"]}'
         if frame['enc_defect']:
             yield f'outer.{frame["enc_defect"]}'
+    if frame['conn']:
+        yield f'conn.{frame["conn"]}'
     if frame['defect']:
         yield f'defect.{frame["defect"]}'

@@ -18,6 +18,12 @@ blocks of several ports:
 	share @shared_in @host1		host1's ingress is that block from here on
 	leave @shared_in @host1		it is host1's own again, without filters
 	tc chain add dev @host1 ingress chain 1 protocol ip flower dst_ip ...
+
+Frames may be sent before those that are compared, to make connections:
+
+	prime host1 HEX
+	wait 2200			milliseconds, then the next ones of these
+	conns 4				that many rows hardware has to have then
 """
 import re
 
@@ -117,6 +123,8 @@ class RuleSet:
         self.filters = []
         self.frames = []        # [(source, bytes, classes)]
         self.lines = None       # of a case that was read: instead of filters
+        self.primes = []        # [(milliseconds, [(source, bytes)])]
+        self.conns = 0          # rows of connections that they lead to
 
     def commands(self):
         if self.lines is not None:
@@ -125,6 +133,11 @@ class RuleSet:
 
     def text(self):
         out = [f'mode {self.mode}'] + self.commands()
+        for wait, frames in self.primes:
+            out.append(f'wait {wait}')
+            out += [f'prime {source} {data.hex()}' for source, data in frames]
+        if self.primes:
+            out.append(f'conns {self.conns}')
         out += [f'frame {source} {data.hex()}'
                 for source, data, _ in self.frames]
         return '\n'.join(out) + '\n'
@@ -154,6 +167,13 @@ def parse(text, name):
             found.mode = rest
         elif word in ('tc', 'share', 'leave'):
             found.lines.append(line)
+        elif word == 'wait':
+            found.primes.append((int(rest), []))
+        elif word == 'prime':
+            source, data = rest.split()
+            found.primes[-1][1].append((source, bytes.fromhex(data)))
+        elif word == 'conns':
+            found.conns = int(rest)
         elif word == 'frame':
             source, data = rest.split()
             found.frames.append((source, bytes.fromhex(data), ()))

@@ -25,6 +25,10 @@ WINDOW = 120
 SNAPSHOT_MS = 25
 BOOT_SECONDS = 900
 ANSWER_SECONDS = 300
+# connections that earlier sets have made
+FORGET = 'conntrack -F\nip netns exec twins conntrack -F\n'
+COUNT_ROWS = 'rows=$($HNI_CTL dump conn | jq ".rows | length")'
+ROW_POLLS = 60
 MARKER = 'protocol 0x88b5 flower dst_mac 02:4d:41:52:4b:'
 # what takes a marker into a tunnel
 OUTER_MARKER = f'protocol ip flower src_mac {tunnels.MARKER_MAC.hex(":")}'
@@ -58,6 +62,8 @@ class Trial:
         self.ruleset = ruleset
         (self.refused, self.unheld, *rest) = results
         self.phases = []        # (indices of frames, arrivals, [counters])
+        self.lost = 0           # markers behind what makes connections
+        self.conns = 0          # rows of connections
         self.rest = rest
 
 
@@ -322,6 +328,7 @@ class Session:
             BURST_TUNNELS * ruleset.has_tunnels
         job.tc(self.expanded(ruleset, True).texts, TC)
         job.tc(self.expanded(ruleset, False).texts, TC_OTHER)
+        self.prime(job, ruleset)
         for part in phases(ruleset):
             frames = [(end_of(ruleset.frames[n][0]),
                        self.addressed(ruleset.frames[n][1])) for n in part]
@@ -331,7 +338,22 @@ class Session:
             job.tc(self.shows(ruleset, True), TC)
         job.tc(self.clean(ruleset, False), TC_TWINS)
         job.tc(self.clean(ruleset, True), TC)
+        if ruleset.primes:
+            job.shell(FORGET)
         return job
+
+    def prime(self, job, ruleset):
+        """Makes connections, and waits until hardware has them."""
+        if not ruleset.primes:
+            return
+        job.shell(FORGET)
+        for wait, frames in ruleset.primes:
+            job.pause(wait)
+            job.burst([(end_of(source), data) for source, data in frames],
+                      len(frames), BURST_SLOW)
+        job.shell(f'for n in $(seq {ROW_POLLS}); do\n{COUNT_ROWS}\n'
+                  f'[ "$rows" -ge {ruleset.conns} ] && break\n'
+                  'sleep 0.05\ndone\necho "$rows"\n')
 
     def post(self, ruleset):
         return self.agent.post(self.job(ruleset))
@@ -343,6 +365,10 @@ class Session:
         trial.refused = lines.failures(trial.refused)
         trial.unheld = lines.failures(trial.unheld)
         answers = iter(trial.rest)
+        if ruleset.primes:
+            next(answers)
+            trial.lost = sum(next(answers).missing for _ in ruleset.primes)
+            trial.conns = int(next(answers).out)
         for part in phases(ruleset):
             trial.phases.append((part, next(answers),
                                  (next(answers), next(answers))))

@@ -22,7 +22,8 @@ class Shrinker:
         self.trials += 1
         found = Comparison(self.session.run(candidate))
         if found.trial.unheld or found.refusals and \
-                candidate.mode == 'hw':
+                candidate.mode == 'hw' or \
+                found.trial.conns < candidate.conns:
             return []
         return found.differences
 
