@@ -549,6 +549,8 @@ class Generator:
         sources = sorted({port for f in live if f.direction == 'ingress'
                           for port in self.members(f.port)}) or list(PORTS)
         made = []
+        self.has_copies = any('mirror' in dict(f.actions) for f in self.live()
+                              if tunnels.UNDERLAY in self.members(f.port))
         self.has_ports = any(name.startswith(('pedit.tcp', 'pedit.udp'))
                              for f in self.set.filters for name, _ in f.actions)
         for number in range(count):
@@ -688,8 +690,8 @@ class Generator:
             least = SAFE_SIZE
             if not tunnels.is_sane_source(frame['enc_src4']):
                 frame['enc_src4'] = tunnels.PEERS4[0]
-            if frame['tags'] and frame['enc_tos'] & 1:
-                # software takes a tag for the start of an IP header
+            if frame['enc_tos'] & 1 and (frame['tags'] or self.has_copies):
+                # software takes a tag for an IP header, marks copies as well
                 frame['enc_tos'] &= ~3
         data = packet.build(frame, number, least)
         if frame['tunnel']:
