@@ -143,9 +143,6 @@ static void from_wire(void)
 		match = to_mac(p);
 		redirect(FUZZ_INGRESS(UPLINK), &match, p);
 	}
-	match = to_group;
-	match.match[1] = in_8021q.match[0];
-	match.match[1].value = TAG_8021Q;
 	spread(FUZZ_INGRESS(UPLINK), &in_8021q, funcs);
 	spread(FUZZ_INGRESS(UPLINK), &to_group, funcs | 1U << BMC);
 	drop(FUZZ_INGRESS(UPLINK), &all);
