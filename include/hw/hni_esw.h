@@ -199,7 +199,7 @@ enum hni_esw_type {
 /* ---- Key words: the parsed frame as HNI_KW_COUNT 32-bit words ---- */
 #define HNI_KW_META			0
 #define HNI_KW_META_IN_PORT		HNI_MASK32(7, 0)
-#define HNI_KW_IN_PORT_MANAGER		0xff	/* sent by the manager */
+#define HNI_KW_IN_PORT_NONE		0xff	/* the manager's, a tunnel's */
 #define HNI_KW_META_IS_FRAG		HNI_BIT32(8)
 #define HNI_KW_META_FIRST_FRAG		HNI_BIT32(9)
 #define HNI_KW_META_ADDR_TYPE		HNI_MASK32(11, 10)

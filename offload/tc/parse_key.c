@@ -14,7 +14,7 @@
 #include "tunnel.h"
 
 /* No port has this number: a filter that asks for it never matches */
-#define HNI_TC_IN_PORT_NONE	(HNI_KW_IN_PORT_MANAGER - 1)
+#define HNI_TC_IN_PORT_NONE	(HNI_KW_IN_PORT_NONE - 1)
 
 void hni_tc_key_tag(struct hni_tc_parse *parse, const void *mask, u32 len,
 		    u32 id)

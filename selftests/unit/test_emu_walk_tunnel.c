@@ -114,11 +114,27 @@ static void inner_frame_has_words_of_the_outer(void)
 	RULE_KEY(CHAIN(0), HNI_KW_ENC_SRC_V4, 0xc0000201, ~0U,
 		 GOTO(CHAIN(1)));
 	/* an edit does not forget them */
-	RULE_KEY(CHAIN(1), HNI_KW_META, 0, 0xff, PUSH(5), GOTO(CHAIN(2)));
+	RULE(CHAIN(1), 0, PUSH(5), GOTO(CHAIN(2)));
 	RULE_KEY(CHAIN(2), HNI_KW_ENC_PORTS, 4789, 0xffff, GOTO(CHAIN(3)));
 	RULE_VLAN(CHAIN(3), 5, OUT(1), DROP);
 	rules_walk();
 	EXPECT(rules_output_is(0, 1, INNER_LEN + 4));
+	rules_stop();
+}
+
+/* Copies of it as well: software's come from the tunnel's device. */
+static void inner_frame_comes_from_no_port(void)
+{
+	start();
+	RULE_KEY(TABLE, HNI_KW_META, 0, 0xff, DROP);
+	RULE_KEY(TABLE, HNI_KW_META, 0xff, 0xff, OUT(1), STOLEN);
+	RULE_KEY(EGRESS(1), HNI_KW_META, 0, 0xff, DROP);
+	RULE_KEY(EGRESS(1), HNI_KW_META, 0xff, 0xff, OUT(2), PASS);
+	RULE_KEY(EGRESS(2), HNI_KW_META, 1, 0xff, OUT(3), DROP);
+	rules_walk();
+	EXPECT_EQ(rules.w.nout, 2);
+	EXPECT(rules_output_is(0, 3, INNER_LEN));
+	EXPECT(rules_output_is(1, 1, INNER_LEN));
 	rules_stop();
 }
 
@@ -417,6 +433,23 @@ static void encap_forgets_the_words(void)
 	rules_stop();
 }
 
+static void encap_comes_from_no_port(void)
+{
+	rules_start();
+	frame(INNER);
+	encap(0, 1);
+	RULE(INGRESS(0), 0, ENCAP(0), OUT(2), STOLEN);
+	RULE_KEY(EGRESS(1), HNI_KW_META, 0xff, 0xff, PASS);
+	RULE(EGRESS(1), 0, DROP);
+	RULE_KEY(EGRESS(2), HNI_KW_META, 0, 0xff, ENCAP(0), PASS);
+	rules_walk();
+	EXPECT_EQ(rules.w.nout, 3);
+	EXPECT(rules_output_is(0, 1, 68));
+	EXPECT(rules_output_is(1, 1, 68));
+	EXPECT(rules_output_is(2, 2, INNER_LEN));
+	rules_stop();
+}
+
 static void encap_without_header_is_softwares(void)
 {
 	struct cmds c;
@@ -490,6 +523,8 @@ static const struct ktap_case cases[] = {
 	{ "decap.inner_frame_is_looked_up", inner_frame_is_looked_up },
 	{ "decap.inner_frame_has_words_of_the_outer",
 	  inner_frame_has_words_of_the_outer },
+	{ "decap.inner_frame_comes_from_no_port",
+	  inner_frame_comes_from_no_port },
 	{ "decap.unset_clears_the_words", unset_clears_the_words },
 	{ "decap.ends_of_the_inner_walk", ends_of_the_inner_walk },
 	{ "decap.undone_inner_walk_leaves_the_outer",
@@ -510,6 +545,7 @@ static const struct ktap_case cases[] = {
 	{ "encap.numbers_its_headers", encap_numbers_its_headers },
 	{ "encap.spreads_flows", encap_spreads_flows },
 	{ "encap.forgets_the_words", encap_forgets_the_words },
+	{ "encap.comes_from_no_port", encap_comes_from_no_port },
 	{ "encap.without_header_is_softwares",
 	  encap_without_header_is_softwares },
 	{ "encap.too_long_is_not_made", encap_too_long_is_not_made },

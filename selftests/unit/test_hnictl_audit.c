@@ -295,6 +295,39 @@ static void tunnel(void)
 	EXPECT_EQ(reason(UPLINK, HOST2), CTL_AUDIT_NO);
 }
 
+static void row_add_from(uint16_t table, uint32_t port, uint32_t action)
+{
+	row_add(table, 0, 0, action);
+	rows[nic.num_rows - 1].match.value[HNI_KW_META] = port;
+	rows[nic.num_rows - 1].match.mask[HNI_KW_META] = HNI_KW_META_IN_PORT;
+}
+
+/* What comes out of a tunnel or goes into one has come from no port. */
+static void tunnel_port(void)
+{
+	const struct ctl_audit_op ops[] = {
+		{ .code = HNI_OP_ENCAP, .arg32 = 7 },
+		{ .code = HNI_OP_STOLEN },
+	};
+
+	nic_make();
+	nic.num_tunnels = 1;
+	tunnels[0] = (struct ctl_audit_tunnel) { .port = UPLINK, .table = 4 };
+	nic.num_encaps = 1;
+	encaps[0] = (struct ctl_audit_encap) { .row = 7, .is_resolved = true,
+					       .port = BMC };
+	nic.ports[HOST1].ingress = 1;
+	nic.ports[HOST2].egress = 2;
+	nic.ports[BMC].egress = 3;
+	row_add(1, 0, 0, action_add(ops, 2));
+	row_add(4, 0, 0, op_to(HOST2));
+	row_add_from(2, UPLINK, op_one(HNI_OP_DROP, 0));
+	row_add_from(3, HOST1, op_one(HNI_OP_DROP, 0));
+	ctl_audit_run(&nic, &flows);
+	EXPECT_EQ(reason(UPLINK, HOST2), CTL_AUDIT_RULE);
+	EXPECT_EQ(reason(HOST1, BMC), CTL_AUDIT_RULE);
+}
+
 static void encap(void)
 {
 	const struct ctl_audit_op ops[] = {
@@ -624,6 +657,7 @@ static const struct ktap_case cases[] = {
 	{ "audit.action_without_end_is_unknown", action_without_end },
 	{ "audit.tunnel_goes_on_where_walk_ends", tunnel },
 	{ "audit.encap_is_an_output", encap },
+	{ "audit.tunnels_frame_comes_from_no_port", tunnel_port },
 	{ "audit.lock_cuts", lock_cuts },
 	{ "audit.allowed_is_possible", allowed_is_possible },
 	{ "audit.work_is_bounded", work_is_bounded },

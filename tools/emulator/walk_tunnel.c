@@ -65,6 +65,7 @@ enum emu_op_end emu_path_encap(struct emu_walk *w, struct emu_path *p,
 	flow = emu_key_spread(&p->ver->key);
 	if (emu_encap(copy.ver->f, encap, flow, ++w->ip_id)) {
 		copy.ver->stale = true;
+		copy.out_in_port = HNI_KW_IN_PORT_NONE;
 		emu_words_clear(&copy.ver->key);
 		emu_walk_output(w, &copy, encap->port);
 	} else {
@@ -113,6 +114,8 @@ bool emu_path_decap(struct emu_walk *w, struct emu_path *p)
 	ver->key = key;
 	ver->stale = true;
 	p->ver = ver;
+	p->in_port = HNI_KW_IN_PORT_NONE;
+	p->out_in_port = HNI_KW_IN_PORT_NONE;
 	p->bytes = inner.len;
 	p->tag = emu_frame_tag_len(ver->f);
 	p->table = p->bank->tunnel[i].tunnel.table;

@@ -218,41 +218,48 @@ static void passes(struct walks *walks, const struct way *way,
 	flow_add(walks, way, CTL_AUDIT_CPU, reason);
 }
 
-static void outputs(struct walks *walks, const struct way *way, uint32_t port)
+/* A frame of which nothing is known but IN_PORT */
+static void is_new_from(struct way *way, unsigned int port)
+{
+	memset(&way->known, 0, sizeof(way->known));
+	way->passed = NULL;
+	in_port_set(&way->known, port);
+}
+
+static void copy_leaves(struct walks *walks, struct way *copy, uint32_t port)
 {
 	const struct ctl_audit *audit = walks->audit;
-	struct way copy = *way;
 
 	if (port >= audit->num_ports || !audit->ports[port].is_known) {
-		flow_unknown(walks, way, CTL_AUDIT_RECORD);
+		flow_unknown(walks, copy, CTL_AUDIT_RECORD);
 		return;
 	}
 	if (!audit->ports[port].egress) {
-		flow_add(walks, way, port, CTL_AUDIT_RULE);
+		flow_add(walks, copy, port, CTL_AUDIT_RULE);
 		return;
 	}
-	if (way->outputs & 1u << port || way->nest > HNI_ESW_MAX_NEST)
+	if (copy->outputs & 1u << port || copy->nest > HNI_ESW_MAX_NEST)
 		return;
+	copy->outputs |= 1u << port;
+	copy->nest++;
+	copy->egress = (int)port;
+	table_walk(walks, copy, audit->ports[port].egress);
+}
+
+static void outputs(struct walks *walks, const struct way *way, uint32_t port)
+{
+	struct way copy = *way;
+
 	/* behind an egress table, another port is where it came from */
-	if (way->egress >= 0) {
-		memset(&copy.known, 0, sizeof(copy.known));
-		copy.passed = NULL;
-		in_port_set(&copy.known, (unsigned int)way->egress);
-	}
-	copy.outputs |= 1u << port;
-	copy.nest++;
-	copy.egress = (int)port;
-	table_walk(walks, &copy, audit->ports[port].egress);
+	if (way->egress >= 0)
+		is_new_from(&copy, (unsigned int)way->egress);
+	copy_leaves(walks, &copy, port);
 }
 
 static void forgets(struct walks *walks, struct way *way)
 {
-	uint32_t port = way->known.value[HNI_KW_META] & HNI_KW_META_IN_PORT;
-
 	(void)walks;
-	memset(&way->known, 0, sizeof(way->known));
-	way->passed = NULL;
-	in_port_set(&way->known, port);
+	is_new_from(way, way->known.value[HNI_KW_META] & HNI_KW_META_IN_PORT);
 }
 
 /* ---- operations ---- */
@@ -293,8 +300,8 @@ static bool encaps(struct walks *walks, const struct way *way, uint32_t row)
 		flow_add(walks, way, CTL_AUDIT_CPU, CTL_AUDIT_RULE);
 		return false;
 	}
-	forgets(walks, &copy);
-	outputs(walks, &copy, audit->encaps[i].port);
+	is_new_from(&copy, HNI_KW_IN_PORT_NONE);
+	copy_leaves(walks, &copy, audit->encaps[i].port);
 	return true;
 }
 
@@ -510,7 +517,7 @@ static void tunnels_walk(struct walks *walks)
 	size_t i;
 
 	for (i = 0; i < audit->num_tunnels && walks->ends_at_cpu; i++) {
-		way = way_of(walks->source);
+		way = way_of(HNI_KW_IN_PORT_NONE);
 		if (audit->tunnels[i].port == walks->source)
 			table_walk(walks, &way, audit->tunnels[i].table);
 	}
