@@ -208,8 +208,8 @@ void emu_esw_depart(struct emu_esw *esw, unsigned int port,
 struct emu_outq *emu_outq_alloc(uint64_t bps);
 void emu_outq_free(struct emu_outq *q);
 
-/* Bytes a turn, by the port where frames entered */
-uint32_t *emu_outq_quanta(struct emu_outq *q);
+/* Bits a second that the port owes those where frames entered; 0 = none */
+void emu_outq_shares(struct emu_outq *q, const uint64_t share[EMU_MAX_PORTS]);
 
 /* Queue a copy. False: the port where it entered has its share waiting. */
 bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio);
@@ -225,7 +225,7 @@ void emu_esw_legacy(struct emu_esw *esw, const struct emu_frame *f);
 /* Does the port have rates? */
 bool emu_rate_applies(const struct emu_esw *esw, unsigned int port);
 
-/* A share has changed: give the queues of limited ports their turns. */
+/* A share has changed: tell the queues of limited ports. */
 void emu_rate_update(struct emu_esw *esw);
 
 /* May a frame enter the port now? */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Owns the queues in front of a port whose speed is limited: eight priorities,
- * the highest first; in each of them the ports where frames entered take turns
- * by bytes (deficit round robin), and none holds more than its share.
+ * Owns the queues in front of a port whose speed is limited. Ports where frames
+ * entered that are owed a part of it come first; then eight priorities, the
+ * highest first, and in each of them turns by bytes (deficit round robin).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,9 @@
 #include "esw.h"
 
 #define EMU_OUTQ_SHARE		64	/* frames of one port that may wait */
+#define EMU_OUTQ_QUANTUM	512	/* bytes a turn */
+#define EMU_OUTQ_CREDIT		2048	/* bytes that a port saves up at most */
+#define EMU_OUTQ_SPARE		32	/* part of the shares that is not promised */
 #define EMU_OUTQ_LATE_NS	1000000	/* how late the worker may look */
 
 struct emu_outq_frame {
@@ -23,14 +26,23 @@ struct emu_outq_list {
 	uint32_t deficit;		/* bytes that it may still send */
 };
 
+/*
+ * All bytes here are those on the wire. Who has a share earns its part of each
+ * frame that leaves, as credit, and is owed a frame while that is positive: so
+ * the share holds whatever size, number and priority others' frames have, and in
+ * whatever time they leave.
+ */
+
 /**
  * struct emu_outq - queues of one port
  * @bps: bits a second
+ * @whole: bits a second of which @share is a part
  * @free_ns: when the wire is free again
  * @waiting: frames
  * @count: frames by priority
  * @held: frames by the port where they entered
- * @quantum: bytes a turn, by the port where frames entered
+ * @share: bits a second, by the port where frames entered; 0 = none
+ * @credit: bytes times @whole, by the same; below 0 = has had too much
  * @turn: by priority, whose turn it is
  * @list: by priority and port
  * @spare: frames not in use
@@ -38,11 +50,13 @@ struct emu_outq_list {
  */
 struct emu_outq {
 	uint64_t bps;
+	uint64_t whole;
 	uint64_t free_ns;
 	unsigned int waiting;
 	unsigned int count[HNI_ESW_PRIOS];
 	unsigned int held[EMU_MAX_PORTS];
-	uint32_t quantum[EMU_MAX_PORTS];
+	uint64_t share[EMU_MAX_PORTS];
+	int64_t credit[EMU_MAX_PORTS];
 	uint8_t turn[HNI_ESW_PRIOS];
 	struct emu_outq_list list[HNI_ESW_PRIOS][EMU_MAX_PORTS];
 	struct emu_outq_frame *spare;
@@ -57,6 +71,7 @@ struct emu_outq *emu_outq_alloc(uint64_t bps)
 	if (!q)
 		return NULL;
 	q->bps = bps;
+	q->whole = bps;
 	for (i = 0; i < EMU_OUTQ_SHARE * EMU_MAX_PORTS; i++) {
 		q->frame[i].next = q->spare;
 		q->spare = &q->frame[i];
@@ -69,9 +84,17 @@ void emu_outq_free(struct emu_outq *q)
 	free(q);
 }
 
-uint32_t *emu_outq_quanta(struct emu_outq *q)
+void emu_outq_shares(struct emu_outq *q, const uint64_t share[EMU_MAX_PORTS])
 {
-	return q->quantum;
+	uint64_t sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < EMU_MAX_PORTS; i++)
+		sum += share[i];
+	sum += sum / EMU_OUTQ_SPARE;
+	q->whole = sum > q->bps ? sum : q->bps;
+	memcpy(q->share, share, sizeof(q->share));
+	memset(q->credit, 0, sizeof(q->credit));
 }
 
 bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio)
@@ -100,39 +123,103 @@ bool emu_outq_put(struct emu_outq *q, const struct emu_frame *f, uint8_t prio)
 	return true;
 }
 
-/* The priority has a frame; whose turn it is sends while it may */
-static struct emu_outq_frame *emu_outq_take_prio(struct emu_outq *q,
-						 unsigned int prio)
+static uint32_t emu_outq_len(const struct emu_outq_frame *slot)
 {
+	return slot->f.len + EMU_WIRE_OVERHEAD;
+}
+
+/* The port that is owed most and has a frame, -1 = none */
+static int emu_outq_owed(const struct emu_outq *q)
+{
+	int64_t most = 0;
+	int port = -1;
+	unsigned int i;
+
+	for (i = 0; i < EMU_MAX_PORTS; i++) {
+		if (!q->held[i] || q->credit[i] <= most)
+			continue;
+		most = q->credit[i];
+		port = (int)i;
+	}
+	return port;
+}
+
+/* Does one without a share want what is left of the wire? */
+static bool emu_outq_has_other(const struct emu_outq *q, unsigned int prio)
+{
+	unsigned int i;
+
+	for (i = 0; i < EMU_MAX_PORTS; i++)
+		if (!q->share[i] && q->list[prio][i].head)
+			return true;
+	return false;
+}
+
+/* The priority has a frame; whose turn it is sends while it may */
+static struct emu_outq_list *emu_outq_turn(struct emu_outq *q,
+					   unsigned int prio)
+{
+	bool other = emu_outq_has_other(q, prio);
 	struct emu_outq_list *list;
-	struct emu_outq_frame *slot;
+	unsigned int port;
+	bool wants;
 
 	for (;;) {
-		list = &q->list[prio][q->turn[prio]];
-		slot = list->head;
-		if (slot && slot->f.len <= list->deficit)
+		port = q->turn[prio];
+		list = &q->list[prio][port];
+		wants = list->head && !(other && q->share[port]);
+		if (wants && emu_outq_len(list->head) <= list->deficit)
 			break;
-		/* An empty queue saves nothing up */
-		list->deficit = slot ? list->deficit +
-			q->quantum[q->turn[prio]] : 0;
-		q->turn[prio] = (uint8_t)((q->turn[prio] + 1) % EMU_MAX_PORTS);
+		/* Who does not take turns saves nothing up */
+		list->deficit = wants ? list->deficit + EMU_OUTQ_QUANTUM : 0;
+		q->turn[prio] = (uint8_t)((port + 1) % EMU_MAX_PORTS);
 	}
-	list->deficit -= slot->f.len;
+	list->deficit -= emu_outq_len(list->head);
+	return list;
+}
+
+/* There is a frame: of whom is owed one, else of the highest priority */
+static struct emu_outq_list *emu_outq_choose(struct emu_outq *q)
+{
+	unsigned int prio = HNI_ESW_PRIOS - 1;
+	int port = emu_outq_owed(q);
+	struct emu_outq_list *list;
+
+	if (port < 0) {
+		while (!q->count[prio])
+			prio--;
+		return emu_outq_turn(q, prio);
+	}
+	while (!q->list[prio][port].head)
+		prio--;
+	list = &q->list[prio][port];
+	q->credit[port] -= (int64_t)(emu_outq_len(list->head) * q->whole);
+	return list;
+}
+
+static struct emu_outq_frame *emu_outq_take(struct emu_outq *q)
+{
+	struct emu_outq_list *list = emu_outq_choose(q);
+	struct emu_outq_frame *slot = list->head;
+
 	list->head = slot->next;
 	q->held[slot->f.port]--;
-	q->count[prio]--;
+	q->count[slot->prio]--;
 	q->waiting--;
 	return slot;
 }
 
-/* There is a frame: the oldest of whose turn it is, of the highest priority */
-static struct emu_outq_frame *emu_outq_take(struct emu_outq *q)
+/* Everybody with a share earns its part of a frame that leaves */
+static void emu_outq_earn(struct emu_outq *q, uint32_t len)
 {
-	unsigned int prio = HNI_ESW_PRIOS - 1;
+	int64_t most = (int64_t)(EMU_OUTQ_CREDIT * q->whole);
+	unsigned int i;
 
-	while (!q->count[prio])
-		prio--;
-	return emu_outq_take_prio(q, prio);
+	for (i = 0; i < EMU_MAX_PORTS; i++) {
+		q->credit[i] += (int64_t)(len * q->share[i]);
+		if (q->credit[i] > most)
+			q->credit[i] = most;
+	}
 }
 
 /* The worker is never exactly on time: a late frame does not delay the next */
@@ -140,8 +227,7 @@ static void emu_outq_pass(struct emu_outq *q, uint32_t len, uint64_t now)
 {
 	if (q->free_ns + EMU_OUTQ_LATE_NS < now)
 		q->free_ns = now - EMU_OUTQ_LATE_NS;
-	q->free_ns += (uint64_t)(len + EMU_WIRE_OVERHEAD) * 8 * 1000000000 /
-		      q->bps;
+	q->free_ns += (uint64_t)len * 8 * 1000000000 / q->bps;
 }
 
 static uint64_t emu_outq_run_port(struct emu_esw *esw, unsigned int port,
@@ -152,7 +238,8 @@ static uint64_t emu_outq_run_port(struct emu_esw *esw, unsigned int port,
 
 	while (q->waiting && q->free_ns <= now) {
 		slot = emu_outq_take(q);
-		emu_outq_pass(q, slot->f.len, now);
+		emu_outq_earn(q, emu_outq_len(slot));
+		emu_outq_pass(q, emu_outq_len(slot), now);
 		emu_esw_depart(esw, port, &slot->f, slot->prio);
 		slot->next = q->spare;
 		q->spare = slot;

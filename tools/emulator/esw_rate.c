@@ -6,9 +6,6 @@
 #include "esw.h"
 
 #define EMU_RATE_LATE_NS	1000000	/* how late the worker may look */
-#define EMU_RATE_ROUND		2048	/* bytes of all quanta together */
-#define EMU_RATE_QUANTUM_MIN	32
-#define EMU_RATE_QUANTUM	512	/* without shares */
 
 bool emu_rate_applies(const struct emu_esw *esw, unsigned int port)
 {
@@ -46,40 +43,14 @@ uint64_t emu_rate_next(const struct emu_esw *esw)
 	return next;
 }
 
-/* Turns in front of a port of @bps, in bytes, by the port where frames entered */
-static void emu_rate_quanta(const struct emu_esw *esw, uint64_t bps,
-			    uint32_t quantum[EMU_MAX_PORTS])
-{
-	uint64_t sum = 0, part;
-	unsigned int i, others = 0;
-
-	for (i = 0; i < esw->nports; i++) {
-		sum += (uint64_t)esw->port[i].tx_share * 1000;
-		others += !esw->port[i].tx_share;
-	}
-	for (i = 0; i < esw->nports; i++) {
-		if (!sum)
-			part = EMU_RATE_QUANTUM;
-		else if (esw->port[i].tx_share)
-			part = EMU_RATE_ROUND * 1000ULL *
-			       esw->port[i].tx_share / (sum > bps ? sum : bps);
-		else
-			part = sum > bps ? 0 :
-			       EMU_RATE_ROUND * (bps - sum) / bps / others;
-		quantum[i] = part < EMU_RATE_QUANTUM_MIN ?
-			     EMU_RATE_QUANTUM_MIN : (uint32_t)part;
-	}
-}
-
 void emu_rate_update(struct emu_esw *esw)
 {
-	const uint64_t *rate = esw->nic->cfg->rate;
-	unsigned int i, at;
+	uint64_t share[EMU_MAX_PORTS] = { 0 };
+	unsigned int i;
 
-	for (i = 0; i < esw->nports; i++) {
-		at = (int)i == esw->bmc ? EMU_RATE_BMC : i;
+	for (i = 0; i < esw->nports; i++)
+		share[i] = (uint64_t)esw->port[i].tx_share * 1000;
+	for (i = 0; i < esw->nports; i++)
 		if (esw->port[i].outq)
-			emu_rate_quanta(esw, rate[at],
-					emu_outq_quanta(esw->port[i].outq));
-	}
+			emu_outq_shares(esw->port[i].outq, share);
 }
