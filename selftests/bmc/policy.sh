@@ -18,6 +18,7 @@ HNICTL=${HNICTL:-$(command -v hnictl || echo "$BUILT")}
 OTHER_IP=198.51.100.41
 ALL_TESTS="
 	dry_run
+	up
 	isolate
 	bmc_reaches_wire
 	bmc_only_its_vlan
@@ -103,13 +104,37 @@ dry_run()
 	log_test show_misses_the_policy
 }
 
+# up_refused TEXT: and the BMC's representor stays down
+up_refused()
+{
+	local said
+
+	said=$("$HNICTL" bmc up 2>&1)
+	check_eq $? 1 "exit code of up"
+	grep -qF "$1" <<<"$said"
+	check_err $? "up says '$said', not '$1'"
+	check_eq "$($HNI_CTL ports | jq '.[] | select(.name == "bmc").up')" \
+		false "BMC's representor up"
+}
+
+up()
+{
+	up_refused "no policy is in force at $HNI_BMC"
+	log_test up_needs_a_policy
+	isolated
+	"$HNICTL" bmc allow "$HNI_REP1" --to-bmc
+	check_err $? "allow --to-bmc"
+	up_refused "frames can get from c1pf0 to bmc"
+	log_test up_needs_a_good_audit
+}
+
 isolate()
 {
 	local before
 
 	isolated
 	check_err $? "isolate"
-	ip link set dev "$HNI_BMC" up
+	"$HNICTL" bmc up
 	check_err $? "BMC's representor up"
 	check_eq "$("$HNICTL" -j bmc | jq '[.bmc[].isolated] | all')" true \
 		"isolated ports"
@@ -431,6 +456,8 @@ words()
 	refused 2 allow "$HNI_REP1" action pass
 	refused 2 allow "$HNI_REP1" protocol 0x88cc
 	refused 2 show "$HNI_REP1"
+	refused 2 up "$HNI_BMC"
+	refused 2 up dev
 	refused 1 allow "$HNI_UPLINK"
 	refused 1 allow "$HNI_REP1" --to-bmc no_such_key 1
 	check_eq "$(filters)" "$before" "filters"

@@ -33,6 +33,7 @@ static int bmc_help(struct ctl *ctl, int argc, char **argv)
 	fputs("Usage: hnictl bmc isolate [ dev NIC ] [ --vlan VID ] [ --ip ADDRESS ]... [ --dry-run ]\n"
 	      "       hnictl bmc allow PORT [ --to-bmc | --from-bmc ] [ --dry-run ]\n"
 	      "                 [ protocol PROTOCOL ] [ MATCH ]...\n"
+	      "       hnictl bmc up [ dev NIC ]\n"
 	      "       hnictl bmc [ show [ dev NIC ] ]\n"
 	      "       hnictl bmc audit [ dev NIC ]\n"
 	      "       hnictl bmc help\n"
@@ -45,6 +46,9 @@ static int bmc_help(struct ctl *ctl, int argc, char **argv)
 	      "and keeps all functions from the BMC, its VLAN and its addresses. It replaces\n"
 	      "what isolate and allow did before, in one step for each port. allow opens an\n"
 	      "exception until the next isolate. --dry-run prints the tc commands.\n"
+	      "\n"
+	      "up brings the representors of uplink and BMC up, if isolate is in force and\n"
+	      "audit content.\n"
 	      "\n"
 	      "audit reads the tables back from the NIC and proves which ports frames can reach\n"
 	      "from which, in hardware. Exits with 0 if no function and the BMC can reach each\n"
@@ -335,11 +339,49 @@ static int allow_run(struct ctl *ctl, int argc, char **argv)
 	return ctl_exit_of(opening_set(ctl, &run, argv[0], &opening));
 }
 
+/* ---- up ---- */
+
+/* The firmware joins BMC and uplink no more when the BMC's representor is up */
+static int bmc_up(const struct ctl *ctl, const char *only)
+{
+	char text[2 * (sizeof("link set dev  up\n") + IF_NAMESIZE)];
+	struct ctl_bmc_nic nic;
+	int err;
+
+	err = ctl_bmc_find(ctl, only, &nic);
+	if (!err)
+		err = ctl_bmc_check(&nic);
+	if (!err) {
+		snprintf(text, sizeof(text),
+			 "link set dev %s up\nlink set dev %s up\n",
+			 nic.uplink->netdev, nic.bmc->netdev);
+		err = batch_pipe("ip -batch -", text);
+		if (err)
+			ctl_err("ip could not bring %s and %s up",
+				nic.uplink->netdev, nic.bmc->netdev);
+	}
+	ctl_bmc_free(&nic);
+	return err;
+}
+
+static int up_run(struct ctl *ctl, int argc, char **argv)
+{
+	const char *only;
+	int code = ctl_bmc_word(argc, argv, &only);
+
+	if (!code)
+		code = ctl_bmc_prove(ctl, only, false);
+	if (code)
+		return code;
+	return ctl_exit_of(bmc_up(ctl, only));
+}
+
 /* ---- dispatch ---- */
 
 static const struct ctl_keyword bmc_keywords[] = {
 	{ "isolate", isolate_run },
 	{ "allow", allow_run },
+	{ "up", up_run },
 	{ "show", ctl_bmc_show_run },
 	{ "list", ctl_bmc_show_run },
 	{ "audit", ctl_bmc_audit_run },

@@ -124,6 +124,24 @@ int ctl_bmc_find(const struct ctl *ctl, const char *only,
 		 struct ctl_bmc_nic *nic);
 
 /**
+ * ctl_bmc_check() - whether a policy is in force at every port
+ * @nic: the NIC
+ *
+ * Return: 0; -ENOENT if not, told to the user.
+ */
+int ctl_bmc_check(const struct ctl_bmc_nic *nic);
+
+/**
+ * ctl_bmc_word() - the words of a command that takes at most "dev NIC"
+ * @argc: how many words
+ * @argv: the words
+ * @only: word that means one NIC, or NULL
+ *
+ * Return: 0 or an exit code, told to the user.
+ */
+int ctl_bmc_word(int argc, char **argv, const char **only);
+
+/**
  * ctl_bmc_free() - free what ctl_bmc_find() made
  * @nic: the NIC
  */
@@ -198,6 +216,17 @@ const char *ctl_bmc_opening_check(const struct ctl_bmc_opening *opening);
  */
 void ctl_bmc_opening_put(FILE *file, const struct ctl_bmc_nic *nic,
 			 const struct ctl_bmc_opening *opening);
+
+/**
+ * ctl_bmc_prove() - whether functions and the BMC are apart, by what the device has
+ * @ctl: context
+ * @only: word of the user that means one NIC, or NULL
+ * @is_shown: print all ways
+ *
+ * Return: an exit code: 0 they are, 1 they are not, 2 not found out; the last two
+ * are told to the user.
+ */
+int ctl_bmc_prove(struct ctl *ctl, const char *only, bool is_shown);
 
 /* The commands that are files of their own */
 int ctl_bmc_show_run(struct ctl *ctl, int argc, char **argv);

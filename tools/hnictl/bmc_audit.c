@@ -234,25 +234,26 @@ static int audit(const struct ctl *ctl, const char *only, struct run *run)
 	return err;
 }
 
-int ctl_bmc_audit_run(struct ctl *ctl, int argc, char **argv)
+int ctl_bmc_prove(struct ctl *ctl, const char *only, bool is_shown)
 {
 	struct run run = { 0 };
 	int code = CTL_EXIT_UNPROVEN;
 
-	if (argc && strcmp(argv[0], "dev"))
-		return ctl_usage_err("bmc", argv[0]);
-	if (argc == 1) {
-		ctl_err("\"dev\" needs a NIC; see hnictl bmc help");
-		return CTL_EXIT_USAGE;
-	}
-	if (argc > 2)
-		return ctl_usage_err("bmc", argv[2]);
-	if (!audit(ctl, argc ? argv[1] : NULL, &run)) {
-		flows_print(&ctl->out, &run);
+	if (!audit(ctl, only, &run)) {
+		if (is_shown)
+			flows_print(&ctl->out, &run);
 		code = verdict(&run);
 	}
 	ctl_ledger_free(&run.ledgers);
 	ctl_audit_free(&run.audit);
 	ctl_bmc_free(&run.nic);
 	return code;
+}
+
+int ctl_bmc_audit_run(struct ctl *ctl, int argc, char **argv)
+{
+	const char *only;
+	int code = ctl_bmc_word(argc, argv, &only);
+
+	return code ? code : ctl_bmc_prove(ctl, only, true);
 }

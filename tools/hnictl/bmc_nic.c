@@ -31,6 +31,19 @@ bool ctl_bmc_has_chain(const struct ctl_bmc_nic *nic,
 	return false;
 }
 
+int ctl_bmc_word(int argc, char **argv, const char **only)
+{
+	*only = argc > 1 ? argv[1] : NULL;
+	if (argc && strcmp(argv[0], "dev"))
+		return ctl_usage_err("bmc", argv[0]);
+	if (argc > 2)
+		return ctl_usage_err("bmc", argv[2]);
+	if (argc != 1)
+		return CTL_EXIT_OK;
+	ctl_err("\"dev\" needs a NIC; see hnictl bmc help");
+	return CTL_EXIT_USAGE;
+}
+
 /* ---- ports ---- */
 
 /* length of the part of a handle that names the device */
@@ -242,6 +255,20 @@ int ctl_bmc_find(const struct ctl *ctl, const char *only,
 	int err = ctl_bmc_ports(ctl, only, nic);
 
 	return err ? err : chains_find(nic);
+}
+
+int ctl_bmc_check(const struct ctl_bmc_nic *nic)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < nic->count; i++) {
+		if (nic->ports[i].chain)
+			continue;
+		ctl_err("no policy is in force at %s", nic->ports[i].netdev);
+		err = -ENOENT;
+	}
+	return err;
 }
 
 void ctl_bmc_free(struct ctl_bmc_nic *nic)

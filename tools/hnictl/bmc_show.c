@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Owns `hnictl bmc show`: the policy in force, port by port, and its counters. */
-#include <errno.h>
-#include <string.h>
-
 #include "bmc.h"
 
 static const char * const role_names[] = {
@@ -102,37 +99,18 @@ static void nic_print(struct ctl_out *out, const struct ctl_bmc_nic *nic)
 
 /* ---- run ---- */
 
-static int ports_check(const struct ctl_bmc_nic *nic)
-{
-	int err = 0;
-	size_t i;
-
-	for (i = 0; i < nic->count; i++) {
-		if (nic->ports[i].chain)
-			continue;
-		ctl_err("no policy is in force at %s", nic->ports[i].netdev);
-		err = -ENOENT;
-	}
-	return err;
-}
-
 int ctl_bmc_show_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct ctl_bmc_nic nic;
-	int err;
+	const char *only;
+	int err, code = ctl_bmc_word(argc, argv, &only);
 
-	if (argc && strcmp(argv[0], "dev"))
-		return ctl_usage_err("bmc", argv[0]);
-	if (argc == 1) {
-		ctl_err("\"dev\" needs a NIC; see hnictl bmc help");
-		return CTL_EXIT_USAGE;
-	}
-	if (argc > 2)
-		return ctl_usage_err("bmc", argv[2]);
-	err = ctl_bmc_find(ctl, argc ? argv[1] : NULL, &nic);
+	if (code)
+		return code;
+	err = ctl_bmc_find(ctl, only, &nic);
 	if (!err) {
 		nic_print(&ctl->out, &nic);
-		err = ports_check(&nic);
+		err = ctl_bmc_check(&nic);
 	}
 	ctl_bmc_free(&nic);
 	return ctl_exit_of(err);
