@@ -131,8 +131,12 @@ class RuleSet:
             return self.lines
         return [filter.text() for filter in self.filters]
 
+    def head(self):
+        """The lines ahead of those about frames."""
+        return [f'mode {self.mode}', *self.commands()]
+
     def text(self):
-        out = [f'mode {self.mode}'] + self.commands()
+        out = self.head()
         for wait, frames in self.primes:
             out.append(f'wait {wait}')
             out += [f'prime {source} {data.hex()}' for source, data in frames]
