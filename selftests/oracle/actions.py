@@ -111,14 +111,9 @@ def decimal(value):
     return str(value)
 
 
-def encap(device):
+def encap(name):
     """What precedes an output into a tunnel."""
-    return lambda rng, pools: tunnels.key_set(rng, pools, device)
-
-
-def encap_sample(device, words=''):
-    return 'tunnel_key set src_ip 10.9.0.1 dst_ip 10.9.0.2 id 42 ' + words + \
-        f' pipe action mirred egress redirect dev @{device}'
+    return lambda rng, pools: tunnels.key_set(rng, pools, name)
 
 
 ALWAYS, NEVER = True, False    # NEVER: hardware cannot, software can
@@ -217,17 +212,11 @@ ACTIONS = [Action(*row) for row in (
     ('ct.clear', TRACK, None, None, 'ct clear pipe action drop', ALWAYS),
     ('ct.commit', TRACK, V4 + V6, None, 'ct commit zone 7 pipe action drop',
      NEVER),
-    ('encap.vxlan', ENCAP, None, encap('vxlan'), encap_sample('vxlan', 'dst_port 4789'),
-     ALWAYS),
-    ('encap.gbp', ENCAP, None, encap('gbp'),
-     encap_sample('gbp', 'dst_port 4790 vxlan_opts 7'), ALWAYS),
-    ('encap.geneve', ENCAP, None, encap('geneve'),
-     encap_sample('geneve', 'dst_port 6081'), ALWAYS),
-    ('encap.gretap', ENCAP, None, encap('gretap'), encap_sample('gretap'),
-     NEVER),
     ('skbedit.ptype', EDIT, None, fixed('skbedit', 'ptype', 'host'),
      'skbedit ptype host', NEVER),
-)]
+)] + [Action(f'encap.{name}', ENCAP, None, encap(name), tunnels.sample(name),
+             bool(tunnels.DEVICES[tunnels.ENCAPS[name][0]]))
+      for name in tunnels.ENCAPS]       # a kernel may be built without GRE
 BY_NAME = {action.name: action for action in ACTIONS}
 # what counts a frame twice, or a part of the frames, so that bytes are no sum
 HW_STATS = ('', '', 'hw_stats immediate', 'hw_stats delayed')

@@ -3,15 +3,15 @@
 frames, counters of filters."""
 import collections
 
+import outer
 import packet
-import tunnels
 from ruleset import PORTS, TUNNELS
 
 ENDS = tuple(f'out of {port}' for port in PORTS) + \
     tuple(f'to the CPU from {port}' for port in PORTS) + \
     ('to the CPU out of a tunnel',)
 # where frames wait for the end of a tunnel in software
-OUTER_END = len(PORTS) + PORTS.index(tunnels.UNDERLAY)
+OUTER_END = len(PORTS) + PORTS.index(outer.UNDERLAY)
 TAG = 4
 ETH = 14
 # actions that the kernel gives no statistics of hardware to; if one of them
@@ -96,6 +96,7 @@ class Comparison:
         self.hits = collections.Counter()
         self.hw_hits = collections.Counter()    # those by hardware
         self.opened = 0         # by hardware, what software opens later
+        self.kinds = collections.Counter()  # of these frames
         self.refusals = trial.refused
         self.before = [collections.defaultdict(lambda: NOTHING)] * 2
         for line, text in trial.unheld.items():
@@ -137,15 +138,15 @@ class Comparison:
                  for number in part}
         for end, data in arrivals.frames:
             side, tap = divmod(end, len(ENDS))
-            if data[6:12] == tunnels.MARKER_MAC:
+            if data[6:12] == outer.MARKER_MAC:
                 continue        # a marker on its way into a tunnel
             number = known.get(packet.number_of(data))
             if self.has_tunnels:
-                data = tunnels.normal(data)
+                data = outer.normal(data)
             if self.has_tunnels and tap == OUTER_END and \
-                    tunnels.is_for_us(data):
+                    outer.is_for_us(data):
                 # software may have marked what is inside already
-                data = data[:-len(tunnels.inner_of(data))] + \
+                data = data[:-len(outer.inner_of(data))] + \
                     len(data).to_bytes(2, 'big')
             if number is None:
                 strays[side].append(f'{ENDS[tap]}: {data.hex()}')
@@ -171,6 +172,9 @@ class Comparison:
             ours, theirs = hard.get(number, {}), soft.get(number, {})
             if self.is_opened(number, ours, theirs):
                 self.opened += 1
+                self.kinds.update(
+                    name for name in self.set.frames[number][2]
+                    if name.startswith('tunnel.'))
                 del theirs[OUTER_END]
             if ours != theirs:
                 wrong = True
@@ -186,8 +190,8 @@ class Comparison:
         """Has hardware taken off an outer header? Software does that behind
         the CPU's door."""
         source, data, _ = self.set.frames[number]
-        return self.has_tunnels and source == tunnels.UNDERLAY and \
-            tunnels.is_for_us(data) and OUTER_END in theirs and \
+        return self.has_tunnels and source == outer.UNDERLAY and \
+            outer.is_for_us(data) and OUTER_END in theirs and \
             OUTER_END not in ours
 
     def tell(self, ours, theirs):
@@ -251,7 +255,7 @@ class Comparison:
         more = hard.bytes - soft.bytes
         data = self.set.frames[part[0]][1]
         if port in TUNNELS:
-            data = tunnels.inner_of(data)
+            data = outer.inner_of(data)
         is_tagged = packet.is_tagged(data)
         if direction == 'ingress':
             # the length is taken when a frame enters, whatever is edited

@@ -60,6 +60,7 @@ struct marker_frame {
 	uint8_t port;
 	uint8_t pad;
 	uint32_t round;
+	uint16_t sum;		/* makes all words add up to nothing */
 };
 
 /* struct ends - @round and @missing are of the markers under way */
@@ -372,10 +373,26 @@ static int side_send(struct ends *ends, int side, const uint8_t *at,
 	return 0;
 }
 
+/* In whatever order of bytes: the sum does not mind. */
+static uint16_t marker_checksum(const uint8_t *data)
+{
+	uint32_t sum = 0;
+	uint16_t word;
+	int at;
+
+	for (at = 0; at < MARKER_BYTES; at += sizeof(word)) {
+		memcpy(&word, data + at, sizeof(word));
+		sum += word;
+	}
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return ~sum;
+}
+
 static void marker_put(struct ends *ends, uint8_t *data, enum marker kind,
 		       int port)
 {
-	const struct marker_frame marker = {
+	struct marker_frame marker = {
 		.dst = { 0x02, 0x4d, 0x41, 0x52, 0x4b, kind },
 		.src = { 0x02, 0x4d, 0x41, 0x52, 0x00, 0x00 },
 		.type = { MARKER_TYPE >> 8, MARKER_TYPE & 0xff },
@@ -384,6 +401,8 @@ static void marker_put(struct ends *ends, uint8_t *data, enum marker kind,
 	};
 
 	memset(data, 0, MARKER_BYTES);
+	memcpy(data, &marker, sizeof(marker));
+	marker.sum = marker_checksum(data);
 	memcpy(data, &marker, sizeof(marker));
 }
 

@@ -20,6 +20,7 @@ FIELDS = {
     'cfm_mdl': 3, 'cfm_op': 8,
     # of an outer header
     'enc_id': 24, 'enc_src4': 32, 'enc_dst4': 32, 'enc_tos': 8, 'enc_ttl': 8,
+    'enc_src6': 128, 'enc_dst6': 128, 'enc_v6': 1,
     'enc_sport': 16, 'enc_df': 1, 'enc_csum': 1, 'gbp': 16, 'tlvs': 3,
     # of a connection
     'ct_mark': 32, 'ct_label': 128, 'ct_zone': 16,
@@ -33,6 +34,7 @@ IP4 = (0xc0000201, 0xc0000202, 0xc0000203, 0xc0000281, 0xcb007101, 0x00000000,
        0xc6336407)
 IP6 = (0x20010db8 << 96 | 1, 0x20010db8 << 96 | 2, 0x20010db8 << 96 | 3,
        0x20010db8 << 96 | 1 << 64 | 1, 0x20010db9 << 96 | 1, 0)
+NET6 = 0x20010db80009 << 80         # of the ends of tunnels
 PORTS = (0, 53, 80, 443, 1000, 1001, 4096, 4097, 65535)
 VIDS = (0, 1, 5, 6, 100, 4094)
 TPIDS = (0x8100, 0x8100, 0x88a8)
@@ -59,6 +61,8 @@ WORLD = {
     'enc_id': (0, 1, 42, 43, 0xffffff),
     'enc_src4': (0x0a090002, 0x0a090002, 0x0a090003, 0xcb007109),
     'enc_dst4': (0x0a090001,) * 7 + (0x0a090009,),
+    'enc_src6': (NET6 | 2, NET6 | 2, NET6 | 3, 0x20010db80071 << 80 | 9),
+    'enc_dst6': (NET6 | 1,) * 7 + (NET6 | 9,), 'enc_v6': (0, 0, 1),
     'enc_tos': (0, 0, 0x10, 0x12, 0x28, 0xb8, 0xfe, 0x01, 0x03),
     'enc_ttl': (1, 64, 64, 255), 'enc_sport': (0, 4789, 40000, 65535),
     'enc_df': (0, 1), 'enc_csum': (0, 1), 'gbp': (0, 0, 1, 0x1234, 0xffff),
@@ -81,7 +85,7 @@ class Pools:
     def value(self, rng, field):
         if field != 'proto' and rng.random() < SURPRISE and \
                 field not in ('tpid0', 'tpid1', 'tpid2', 'smac', 'enc_src4',
-                              'enc_dst4'):
+                              'enc_dst4', 'enc_src6', 'enc_dst6'):
             return rng.getrandbits(FIELDS[field])
         return rng.choice(self.world[field])
 

@@ -6,6 +6,7 @@ import random
 import actions
 import conns
 import keys
+import outer
 import packet
 import tunnels
 from fields import FIELDS, Pools
@@ -47,16 +48,21 @@ class Generator:
                                       'many'))
         self.has_csum = self.rng.random() < 0.5
         there = [name for name in TUNNELS if f'tunnel.{name}' in offer]
-        self.decaps, self.encaps = (), ()   # tunnel devices
+        self.decaps, self.encaps = (), ()   # devices, kinds of headers
         self.conns = None
         if 'ct' in offer and self.rng.random() < 0.12:
             self.offer = offer
             self.set.mode = 'both'      # software makes connections
             self.conns = conns.Conns(self)
-        elif there and self.rng.random() < 0.3:
+        elif there and self.rng.random() < 0.4:
             self.decaps = self.rng.sample(there, self.rng.choice((0, 1, 1, 2)))
-            self.encaps = [name for name in there if f'encap.{name}' in offer
-                           and self.rng.random() < 0.4]
+            self.encaps = [name for name in tunnels.ENCAPS if
+                           f'encap.{name}' in offer and
+                           self.rng.random() < 0.3]
+            tunnels.restrict(self.pools, self.encaps)
+            self.set.csums = tuple(
+                name for name in self.decaps if not outer.DEVICES[name] and
+                f'csum.{name}' in offer and self.rng.random() < 0.5)
         self.has_refused = self.set.mode != 'hw' and other and \
             self.rng.random() < 0.4
 
@@ -127,7 +133,7 @@ class Generator:
         rows = [row for row in self.usable(shape, found.proto, self.offer)
                 if row.name in keys.TEMPLATES]
         rows = self.rng.sample(rows, min(len(rows), self.rng.randrange(2, 7)))
-        found.keys = self.compatible(rows)
+        found.keys = keys.compatible(rows)
         self.set.filters.append(Event('tc', 'chain', 'add', place_text(*place),
                                       'chain', str(chain), found.text()))
         return found
@@ -160,24 +166,7 @@ class Generator:
         if is_refused:
             chosen += self.rng.sample(
                 self.usable(shape, proto, self.other), 1)
-        return self.compatible(chosen)
-
-    def compatible(self, chosen):
-        """Those that may be together, in the order in which tc wants them."""
-        names, kept = set(), []
-        for row in chosen:
-            rivals = [n for group in keys.EXCLUSIVE if row.name in group
-                      for n in group]
-            if row.name.startswith('mpls.'):
-                rivals += keys.LSE_KEYS
-            if row.name in keys.LSE_KEYS:
-                rivals += ('mpls.lse', 'mpls.lse1')
-            if not names.intersection(rivals):
-                names.add(row.name)
-                kept.append(row)
-        # tc wants to know what a port or a session belongs to first
-        order = [row.name for row in keys.KEYS]
-        return sorted(kept, key=lambda row: order.index(row.name))
+        return keys.compatible(chosen)
 
     def add_keys(self, found, shape, is_refused):
         if found.port in TUNNELS:
@@ -199,8 +188,8 @@ class Generator:
             return
         is_random = self.encaps and found.direction == 'egress'
         for row in self.choose_keys(shape, proto, found, is_refused):
-            if is_random and row.name.startswith('src_port'):
-                continue        # that of a tunnel is chosen by each
+            if is_random and tunnels.is_unsure(row.name, self.encaps):
+                continue
             words, demands = row.make(self.rng, self.pools)
             if row.name == 'indev' and self.rng.random() < 0.8:
                 words = ['indev', f'@{found.port}' if found.port in TUNNELS
@@ -345,15 +334,16 @@ class Generator:
     def add_output(self, found, verb):
         """To a port, or into a tunnel."""
         if self.encaps and found.direction == 'ingress' and \
-                found.port not in TUNNELS and self.rng.random() < 0.4:
-            device = self.rng.choice(self.encaps)
-            found.actions.append((f'encap.{device}', tunnels.key_set(
-                self.rng, self.pools, device)))
-            words = ['mirred', 'egress', verb, 'dev', f'@{device}']
+                self.rng.random() < 0.4:
+            name = self.rng.choice(self.encaps)
+            found.actions.append((f'encap.{name}', tunnels.key_set(
+                self.rng, self.pools, name)))
+            words = ['mirred', 'egress', verb, 'dev',
+                     f'@{tunnels.ENCAPS[name][0]}']
         else:
-            device, words = None, self.output(found, verb)
+            name, words = None, self.output(found, verb)
         found.actions.append((verb, words))
-        if device and verb == 'mirror':
+        if name and verb == 'mirror':
             # the key is not to be taken elsewhere
             found.actions.append(('unset', ['tunnel_key', 'unset', 'pipe']))
 
@@ -418,7 +408,7 @@ class Generator:
                        self.rng.sample(PORTS, self.rng.choice((1, 2)))]
         chosen += self.shared_places(chosen)
         for name in self.decaps:
-            self.shared[name] = [tunnels.UNDERLAY]
+            self.shared[name] = [outer.UNDERLAY]
             chosen += [(name, 'ingress')] * 2
         return chosen
 
@@ -454,7 +444,7 @@ class Generator:
                 for name, _ in places)]
             if self.decaps or self.encaps:
                 movable = [port for port in movable
-                           if port != tunnels.UNDERLAY]
+                           if port != outer.UNDERLAY]
             for port in movable:
                 if self.rng.random() < 0.5:
                     self.move_port(f'@{block}', f'@{port}')
@@ -550,7 +540,7 @@ class Generator:
                           for port in self.members(f.port)}) or list(PORTS)
         made = []
         self.has_copies = any('mirror' in dict(f.actions) for f in self.live()
-                              if tunnels.UNDERLAY in self.members(f.port))
+                              if outer.UNDERLAY in self.members(f.port))
         self.has_ports = any(name.startswith(('pedit.tcp', 'pedit.udp'))
                              for f in self.set.filters for name, _ in f.actions)
         for number in range(count):
@@ -623,7 +613,7 @@ class Generator:
         aimed = [d for d in found.demands if d[0] in FIELDS]
         what = rng.random()
         if frame['tunnel'] and rng.random() < 0.15:
-            frame['enc_defect'] = rng.choice(tunnels.DEFECTS)
+            frame['enc_defect'] = rng.choice(outer.DEFECTS)
             return
         if what < 0.35 and aimed:
             field, value, cover = rng.choice(aimed)
@@ -683,17 +673,13 @@ class Generator:
             # a packet socket shows software the headers behind a tag, but
             # the protocol of the tag: such frames match nothing there
             frame['tags'] = 0
-        if source != tunnels.UNDERLAY or frame['tags'] and not self.decaps:
+        if source != outer.UNDERLAY or frame['tags'] and not self.decaps:
             frame['tunnel'] = None
-        if frame['tunnel']:
-            # software may send it through a port that pads
-            least = SAFE_SIZE
-            if not tunnels.is_sane_source(frame['enc_src4']):
-                frame['enc_src4'] = tunnels.PEERS4[0]
-            if frame['enc_tos'] & 1 and (frame['tags'] or self.has_copies):
-                # software takes a tag for an IP header, marks copies as well
-                frame['enc_tos'] &= ~3
-        data = packet.build(frame, number, least)
-        if frame['tunnel']:
-            data = tunnels.wrap(frame, data, LOCAL_MAC)
-        return source, data, tuple(packet.classes(frame))
+        kinds = tuple(packet.classes(frame))
+        if not frame['tunnel']:
+            return source, packet.build(frame, number, least), kinds
+        outer.settle(self.rng, frame, self.set.csums, self.has_copies)
+        # software may send it through a port that pads
+        data = packet.build(frame, number, SAFE_SIZE)
+        return source, outer.wrap(frame, data, LOCAL_MAC), \
+            kinds + tuple(outer.classes(frame))

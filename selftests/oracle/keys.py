@@ -364,3 +364,20 @@ PROTO_WORD = {packet.TCP: 'tcp', packet.UDP: 'udp', packet.SCTP: 'sctp',
               packet.ICMP: 'icmp', packet.ICMP6: 'icmpv6',
               packet.L2TP: 'l2tp'}
 BY_NAME = {key.name: key for key in KEYS}
+
+
+def compatible(chosen):
+    """Those that may be together, in the order in which tc wants them."""
+    names, kept = set(), []
+    for row in chosen:
+        rivals = [n for group in EXCLUSIVE if row.name in group for n in group]
+        if row.name.startswith('mpls.'):
+            rivals += LSE_KEYS
+        if row.name in LSE_KEYS:
+            rivals += ('mpls.lse', 'mpls.lse1')
+        if not names.intersection(rivals):
+            names.add(row.name)
+            kept.append(row)
+    # tc wants to know what a port or a session belongs to first
+    order = [row.name for row in KEYS]
+    return sorted(kept, key=lambda row: order.index(row.name))

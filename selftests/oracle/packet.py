@@ -300,10 +300,6 @@ def classes(frame):
                 yield f'ipv6.extension.{extension}'
     if kind in ('mpls', 'mplsmc'):
         yield f'mpls.labels.{min(frame["labels"], 8)}'
-    if frame['tunnel']:
-        yield f'tunnel.{frame["tunnel"]}'
-        if frame['enc_defect']:
-            yield f'outer.{frame["enc_defect"]}'
     if frame['conn']:
         yield f'conn.{frame["conn"]}'
     if frame['defect']:

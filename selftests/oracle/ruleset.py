@@ -11,8 +11,13 @@ The text of a set is what cases/ keeps:
 mode hw every filter has skip_sw. In mode both none has: software holds all of
 them too. In mode mixed the word SKIP instead of FLAG marks those with skip_sw.
 
-@vxlan, @gbp, @geneve and @gretap are tunnel devices of the manager, on whose
-filters the kernel allows no skip_sw. @shared_in and @shared_out stand for
+@vxlan, @gbp, @geneve, @gretap and @ip6gretap are tunnel devices of the manager,
+on whose filters the kernel allows no skip_sw. With
+
+	csum @gretap
+
+that device takes frames whose GRE header has a checksum, and no others, while the
+set is tried. @shared_in and @shared_out stand for
 blocks of several ports:
 
 	share @shared_in @host1		host1's ingress is that block from here on
@@ -32,7 +37,7 @@ CPU = 'cpu-'            # "cpu-host1": sent by the CPU through host1's port
 MODES = ('hw', 'both', 'mixed')
 # the address of the manager's tunnels: it stands for its own, another each time
 LOCAL_MAC = bytes.fromhex('02005e090001')
-TUNNELS = ('vxlan', 'gbp', 'geneve', 'gretap')
+TUNNELS = ('vxlan', 'gbp', 'geneve', 'gretap', 'ip6gretap')
 # blocks that several ports share: number and direction
 BLOCKS = {'shared_in': (101, 'ingress'), 'shared_out': (102, 'egress')}
 
@@ -100,6 +105,8 @@ class Filter:
         yield f'filter.{self.direction}'
         if self.port in TUNNELS:
             yield f'filter.tunnel.{self.port}'
+            if any(name.startswith('encap.') for name, _ in self.actions):
+                yield f'filter.through.{self.port}'
         if self.port in BLOCKS:
             yield f'filter.{self.port}'
         if self.is_templated:
@@ -125,6 +132,7 @@ class RuleSet:
         self.lines = None       # of a case that was read: instead of filters
         self.primes = []        # [(milliseconds, [(source, bytes)])]
         self.conns = 0          # rows of connections that they lead to
+        self.csums = ()         # GRE devices whose frames have checksums
 
     def commands(self):
         if self.lines is not None:
@@ -133,7 +141,8 @@ class RuleSet:
 
     def head(self):
         """The lines ahead of those about frames."""
-        return [f'mode {self.mode}', *self.commands()]
+        return [f'mode {self.mode}', *(f'csum @{name}' for name in self.csums),
+                *self.commands()]
 
     def text(self):
         out = self.head()
@@ -171,6 +180,8 @@ def parse(text, name):
             found.mode = rest
         elif word in ('tc', 'share', 'leave'):
             found.lines.append(line)
+        elif word == 'csum':
+            found.csums += (rest.removeprefix('@'),)
         elif word == 'wait':
             found.primes.append((int(rest), []))
         elif word == 'prime':

@@ -11,6 +11,7 @@ import time
 
 import actions
 import keys
+import outer
 import packet
 import tunnels
 from jobs import (BURST_SLOW, BURST_TUNNELS, TC, TC_OTHER, TC_TWINS, Agent,
@@ -25,13 +26,18 @@ WINDOW = 120
 SNAPSHOT_MS = 25
 BOOT_SECONDS = 900
 ANSWER_SECONDS = 300
+TWINS = 'twins'         # namespace
 # connections that earlier sets have made
 FORGET = 'conntrack -F\nip netns exec twins conntrack -F\n'
 COUNT_ROWS = 'rows=$($HNI_CTL dump conn | jq ".rows | length")'
 ROW_POLLS = 60
+# GRE devices change, and hardware follows
+GRE = 'python3 selftests/oracle/gre.py'
+COUNT_ENDS = '''$HNI_CTL dump tunnel | jq "[.rows[] | select(.kind == \\"gre\\" and
+.csum == {})] | length"'''
 MARKER = 'protocol 0x88b5 flower dst_mac 02:4d:41:52:4b:'
 # what takes a marker into a tunnel
-OUTER_MARKER = f'protocol ip flower src_mac {tunnels.MARKER_MAC.hex(":")}'
+OUTER_MARKER = f'protocol all flower src_mac {outer.MARKER_MAC.hex(":")}'
 
 
 def marker_filters(at, directions, devices, is_hw):
@@ -73,7 +79,7 @@ def phases(ruleset):
     for what is carried in a tunnel."""
     parts = {}
     for number, (_, data, _) in enumerate(ruleset.frames):
-        kind = packet.is_tagged(data), packet.is_tagged(tunnels.inner_of(data))
+        kind = packet.is_tagged(data), packet.is_tagged(outer.inner_of(data))
         parts.setdefault(kind, []).append(number)
     return [parts[kind] for kind in sorted(parts)]
 
@@ -165,11 +171,15 @@ class Session:
             if answer.err:
                 raise AgentError(f'markers are refused: {answer.err}')
         job = Job()
-        job.tunnels([(PORTS.index(tunnels.UNDERLAY),
-                      tunnels.marker_prefix(
-                          name, self.owned['tunnels'].to_bytes(6, 'big')))
-                     for name in TUNNELS if name in self.hw])
+        job.tunnels(self.tunnel_markers())
         self.agent.do(job)
+
+    def tunnel_markers(self, csums=()):
+        """What brings markers into tunnels. @csums: see RuleSet"""
+        mac = self.owned['tunnels'].to_bytes(6, 'big')
+        return [(PORTS.index(outer.UNDERLAY),
+                 outer.marker_prefix(name, mac, name in csums))
+                for name in TUNNELS if name in self.hw]
 
     def tunnel_qdiscs(self, is_hw):
         """Of tunnel devices: markers out of a tunnel are software's."""
@@ -238,7 +248,8 @@ class Session:
         hardware takes is seen by what it counts."""
         there = {name for name in TUNNELS if name in self.hw}
         return {f'tunnel.{name}' for name in there} | \
-            {name for name, (devices, _) in tunnels.KEYS.items()
+            {f'csum.{name}' for name in there if not outer.DEVICES[name]} | \
+            {name for name, (devices, _, _) in tunnels.KEYS.items()
              if there.intersection(devices)}
 
     # ---- a rule set
@@ -328,6 +339,7 @@ class Session:
             BURST_TUNNELS * ruleset.has_tunnels
         job.tc(self.expanded(ruleset, True).texts, TC)
         job.tc(self.expanded(ruleset, False).texts, TC_OTHER)
+        self.set_csums(job, ruleset.csums, True)
         self.prime(job, ruleset)
         for part in phases(ruleset):
             frames = [(end_of(ruleset.frames[n][0]),
@@ -340,7 +352,20 @@ class Session:
         job.tc(self.clean(ruleset, True), TC)
         if ruleset.primes:
             job.shell(FORGET)
+        self.set_csums(job, ruleset.csums, False)
         return job
+
+    def set_csums(self, job, csums, is_on):
+        """Lets GRE devices take frames with checksums, or without again."""
+        if not csums:
+            return
+        words = [f'{place}{self.hw[name]}={name}' for name in csums
+                 for place in ('', f'{TWINS}:')]
+        job.shell(f'{GRE} {"csum" if is_on else "plain"} {" ".join(words)} '
+                  f'|| exit\nfor n in $(seq {ROW_POLLS}); do\n'
+                  f'[ $({COUNT_ENDS.format("true")}) -eq '
+                  f'{len(csums) * is_on} ] && exit\nsleep 0.05\ndone\nexit 1\n')
+        job.tunnels(self.tunnel_markers(csums if is_on else ()))
 
     def prime(self, job, ruleset):
         """Makes connections, and waits until hardware has them."""
@@ -364,6 +389,11 @@ class Session:
         lines = self.expanded(ruleset, True)
         trial.refused = lines.failures(trial.refused)
         trial.unheld = lines.failures(trial.unheld)
+        if ruleset.csums:
+            for at in (0, -1):
+                if trial.rest[at].code:
+                    raise AgentError(f'checksums: {trial.rest.pop(at).err}')
+            del trial.rest[0], trial.rest[-1]
         answers = iter(trial.rest)
         if ruleset.primes:
             next(answers)
