@@ -304,18 +304,21 @@ class Session:
         {port: {direction: block}}, is brought up to date"""
         verb, block, port = event
         devices = self.hw if is_hw else self.sw
-        number, where = BLOCKS[block]
-        is_first = not any(block in bound.values() for bound in ports.values())
+        where = BLOCKS[block][1]
         bound = ports.setdefault(port, {})
+        others = {name for other, blocks in ports.items() if other != port
+                  for name in blocks.values()}
         if verb == 'share':
             bound[where] = block
         else:
             bound.pop(where, None)
         yield f'qdisc del dev {devices[port]} clsact'
         yield from self.own_qdisc(port, bound, is_hw)
-        if verb == 'share' and is_first:
-            yield from marker_filters(f'block {number}', [where], devices,
-                                      is_hw)
+        # a block goes with its last port, and is there again without markers
+        for where, name in bound.items():
+            if name not in others:
+                yield from marker_filters(f'block {BLOCKS[name][0]}', [where],
+                                          devices, is_hw)
 
     def unshared(self, ruleset, is_hw):
         """Commands that give each port a qdisc of its own again."""
