@@ -23,6 +23,8 @@ ALL_TESTS="
 	flat
 	bmc_refused
 	drivers_refused
+	peers_refused
+	peers
 	timeout_code
 	panic_code
 	warning_code
@@ -154,6 +156,53 @@ drivers_refused()
 	lab_run --vms --host-driver 2=e1000 -- true
 	check_eq $? 2 "code for an unknown driver"
 	log_test host_driver.is_checked
+}
+
+# refused SENTENCE ARGUMENT...
+refused()
+{
+	local sentence=$1
+
+	shift
+	lab_run "$@" -- true
+	check_eq $? 2 "code with $*"
+	grep -q -e "$sentence" "$WORK/err"
+	check_err $? "sentence with $*"
+}
+
+peers_refused()
+{
+	refused "--peer needs a NIC and a driver of it" --nic none --peer igb
+	refused "--peer needs a NIC and a driver of it" --driver none --peer igb
+	refused "--peer and --flat exclude each other" --flat --peer igb
+	refused "--peer: the same kind twice" --peer igb --peer igb
+	refused "invalid choice" --peer e1000
+	log_test peer.is_checked
+}
+
+# in_guest_peers: a line for each pair through which a frame passes
+in_guest_peers()
+{
+	local kind
+
+	for kind in $HNI_PEERS; do
+		$HNI_ON "${kind}1" ip addr add 192.0.2.1/24 dev eth0
+		$HNI_ON "${kind}2" ip addr add 192.0.2.2/24 dev eth0
+		$HNI_ON "${kind}1" ip link set dev eth0 up
+		$HNI_ON "${kind}2" ip link set dev eth0 up
+		$HNI_ON "${kind}1" ping -q -c 1 -w 20 192.0.2.2 >/dev/null &&
+			echo "$kind"
+	done
+}
+
+peers()
+{
+	lab_run --hosts 0 --peer e1000e --peer igb --peer virtio-net -- \
+		bash -c "$(declare -f in_guest_peers); in_guest_peers"
+	check_err $? "run"
+	check_eq "$(xargs <"$WORK/out")" "e1000e igb virtio-net" \
+		"pairs that pass a frame"
+	log_test peer.pairs_pass_frames
 }
 
 timeout_code()

@@ -102,16 +102,16 @@ def fbnic_module(kernel):
                    "build/ is writable")
 
 
-def index(module, kernel, rundir):
-    """Index a module together with a kernel's own, so that modprobe finds it.
+def index(modules, kernel, rundir):
+    """Index modules together with a kernel's own, so that modprobe finds them.
 
-    Return a directory with the index and updates/MODULE, without debugging
-    data: the guest copies it over its modules. depmod in the guest takes
+    Return a directory with the index and updates/, where they are without
+    debugging data: the guest copies it over its modules. depmod in the guest takes
     seconds, here a fraction of one.
     """
     source = kernel.modules or os.path.join(places.LAB, "owned/modules",
                                             kernel.release)
-    base = os.path.join(rundir, "index", os.path.basename(module))
+    base = os.path.join(rundir, "index", os.path.basename(modules[0]))
     result = os.path.join(base, "lib/modules", kernel.release)
     updates = os.path.join(result, "updates")
     os.makedirs(updates)
@@ -122,9 +122,10 @@ def index(module, kernel, rundir):
         if name not in ("build", "source", "updates"):
             os.symlink(os.path.join(source, name),
                        os.path.join(result, name))
-    command(places.tree_command("x86_64-linux-gnu-strip") +
-            ["-g", "-o", os.path.join(updates, os.path.basename(module)),
-             module], os.path.basename(module))
+    for module in modules:
+        name = os.path.basename(module)
+        command(places.tree_command("x86_64-linux-gnu-strip") +
+                ["-g", "-o", os.path.join(updates, name), module], name)
     command(places.tree_command("../sbin/depmod") +
             ["-b", base, kernel.release], "the index of modules")
     for entry in list(os.scandir(result)):
@@ -134,7 +135,7 @@ def index(module, kernel, rundir):
     return result
 
 
-def module(driver, kernel):
+def driver_module(driver, kernel):
     """Build a driver for a kernel; return the module's path."""
     return hni_module(kernel) if driver == "hni" else fbnic_module(kernel)
 

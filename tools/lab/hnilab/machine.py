@@ -3,6 +3,7 @@
 
 import json
 import os
+import shlex
 import socket
 import subprocess
 
@@ -44,7 +45,7 @@ class Machine:
             "HOSTS": opts.hosts, "FLAT": int(opts.flat),
             "VMS": int(opts.vms), "NIC": int(opts.has_nic),
             "APART": int(opts.manager_vm), "INDEX": self.index,
-            "HNI_SLOW": opts.slow,
+            "HNI_SLOW": opts.slow, "PEERS": shlex.quote(" ".join(opts.peer)),
         }
         if self.role == "shell":
             size = os.get_terminal_size()

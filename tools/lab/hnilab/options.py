@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 
+from . import peers
 from .places import LabError
 
 DRIVERS = ("hni", "fbnic", "none")
@@ -77,6 +78,8 @@ def parser():
         help="one for the manager, too: the command runs at the wire")
     add("--bmc", action="store_true",
         help="a machine of its own at the BMC's port (see tools/lab/make-bmc)")
+    add("--peer", action="append", choices=tuple(peers.DEVICES), default=[],
+        help="a pair of QEMU's own devices, cabled to each other")
     add("--share", action="append", type=share, default=[],
         metavar="TAG=DIR", help="DIR appears as /host/TAG")
     add("--timeout", type=number(1, 86400), default=300, metavar="S")
@@ -100,6 +103,18 @@ def command_argv(words):
     return words
 
 
+def check_peers(opts):
+    """Check what is said of devices beside the NIC."""
+    if not opts.peer:
+        return
+    if len(set(opts.peer)) != len(opts.peer):
+        raise LabError("--peer: the same kind twice")
+    if opts.driver == "none":
+        raise LabError("--peer needs a NIC and a driver of it")
+    if opts.flat:
+        raise LabError("--peer and --flat exclude each other")
+
+
 def check_machines(opts):
     """Check what is said of machines and their drivers."""
     opts.vms = opts.vms or opts.manager_vm
@@ -115,6 +130,7 @@ def check_machines(opts):
     for host, _ in opts.host_driver:
         if host > opts.hosts:
             raise LabError(f"--host-driver: there is no host {host}")
+    check_peers(opts)
     # of each function: the manager's, host 1's, ...
     opts.drivers = [opts.driver] * (opts.hosts + 1)
     for host, driver in opts.host_driver:

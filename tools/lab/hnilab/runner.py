@@ -11,7 +11,7 @@ import termios
 import time
 import tty
 
-from . import built, kvm, options, places
+from . import built, kvm, options, peers, places
 from .bmc import Bmc
 from .child import stop
 from .machine import AGENT_SLOT, CABLE_SLOT, PORT_NAMES, Machine
@@ -94,9 +94,10 @@ class Run:
             built.initramfs(self.kernel, self.dir)
         if opts.has_nic:
             built.nic()
+        others = peers.modules(opts.peer, self.kernel, self.dir)
         self.modules = {
-            driver: built.index(built.module(driver, self.kernel),
-                                self.kernel, self.dir)
+            driver: built.index([built.driver_module(driver, self.kernel),
+                                 *others], self.kernel, self.dir)
             for driver in set(opts.drivers) - {"none"}}
 
     def machine(self, name, role, functions, index=0):
@@ -170,6 +171,7 @@ class Run:
         self.machines.append(first)
         if self.nic:
             first.add_control(self.nic.socket("ctl"))
+            first.fixed += peers.arguments(opts.peer)
             self.add_cables(first)
         if opts.vms:
             self.add_agents()
