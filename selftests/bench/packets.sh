@@ -1,58 +1,103 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Owns what a packet costs in instructions, in a guest of "tools/lab/run --icount"
-# whose NIC runs with --sync: there time is instructions, and the same work takes
-# the same number of them each time.
+# Owns what packets cost in a guest: instructions, if it is one of "tools/lab/run
+# --icount" whose NIC runs with --sync, for there time is instructions and the same
+# work takes the same number of them each time; else time.
 #
 #	host1: pktgen ---> NIC ---> host2: down (tx), or up without an address (rx)
+#	igb1: pktgen -----------> igb2     likewise, for each pair of --peer
 #
-# Prints a line for each row: name, tab, instructions.
+# usage: packets.sh count|speed
+# Prints a line for each row: pair, tab, name, tab, figures of packets.py.
 #
 # shellcheck source-path=SCRIPTDIR source=../lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 
 PYTHON=(python3 "$(dirname "$0")/packets.py")
-BURST=32
+# as many as the smallest of the rings has room for, since a sleep between bursts
+# costs, too
+BURST=128
 
-# row NAME SIZE: frames from host1, in bursts, whose work the NIC does at once; at
-# which instruction an interrupt comes is QEMU's choice and counts less so
+# row NAME RECEIVER WORK...: of $PAIR, from place $NEAR
 row()
 {
-	printf '%s\t' "$1"
-	"$HNI_ON" host1 "${PYTHON[@]}" frames "$SPINNER" eth0 "$MAC" "$2" \
-		"$BURST"
+	local name=$1 where=$2
+
+	shift 2
+	[[ $MEASURE == speed ]] || where=$SPINNER
+	printf '%s\t%s\t' "$PAIR" "$name"
+	"$HNI_ON" "$NEAR" "${PYTHON[@]}" "$MEASURE" "$where" "$@"
+}
+
+# frames NAME RECEIVER SIZE: in bursts, whose work the NIC does at once
+frames()
+{
+	row "$1" "$2" frames eth0 "$MAC" "$3" "$BURST"
 }
 
 tcp()
 {
-	"$HNI_ON" host1 ip addr add 192.0.2.1/24 dev eth0
-	"$HNI_ON" host2 ip addr add 192.0.2.2/24 dev eth0
-	"$HNI_ON" host2 iperf3 -s >/dev/null &
-	busywait "$WAIT_MS" "$HNI_ON" host2 bash -c "ss -tln | grep -q :5201" \
+	local server
+
+	"$HNI_ON" "$NEAR" ip addr add 192.0.2.1/24 dev eth0
+	"$HNI_ON" "$FAR" ip addr add 192.0.2.2/24 dev eth0
+	"$HNI_ON" "$FAR" "${PYTHON[@]}" sink 192.0.2.2 &
+	server=$!
+	busywait "$WAIT_MS" "$HNI_ON" "$FAR" bash -c "ss -tln | grep -q :5201" \
 		>/dev/null
-	printf 'tcp, 1448 bytes\t'
-	"$HNI_ON" host1 "${PYTHON[@]}" stream "$SPINNER" 192.0.2.2
+	row "tcp, 1448 bytes" - stream 192.0.2.2
+	wait "$server"
+}
+
+# send_all PLACE: no queue of bytes stops a burst
+send_all()
+{
+	# shellcheck disable=SC2016 # expanded there
+	"$HNI_ON" "$1" bash -c '
+		for limit in /sys/class/net/eth0/queues/tx-*/byte_queue_limits/limit_min; do
+			[[ ! -e $limit ]] || echo 1000000 >"$limit"
+		done'
+}
+
+# pair NAME NEAR FAR: all rows between two places
+pair()
+{
+	local place
+
+	PAIR=$1 NEAR=$2 FAR=$3
+	for place in "$NEAR" "$FAR"; do
+		"$HNI_ON" "$place" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+	done
+	MAC=$(place_mac "$FAR")
+	send_all "$NEAR"
+	"$HNI_ON" "$NEAR" ip link set dev eth0 up
+	"$HNI_ON" "$FAR" ip link set dev eth0 down
+	busywait "$WAIT_MS" has_carrier "$NEAR" eth0
+	frames "tx, 64 bytes" - 60
+	frames "tx, 1500 bytes" - 1496
+	"$HNI_ON" "$FAR" ip link set dev eth0 up
+	busywait "$WAIT_MS" has_carrier "$FAR" eth0
+	frames "tx and rx, 64 bytes" "$FAR" 60
+	frames "tx and rx, 1500 bytes" "$FAR" 1496
+	tcp
+	"$HNI_ON" "$NEAR" ip link set dev eth0 down
+	"$HNI_ON" "$FAR" ip link set dev eth0 down
 }
 
 need HNI_ON
+MEASURE=$1
 modprobe pktgen
-for host in host1 host2; do
-	"$HNI_ON" "$host" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
-done
-MAC=$(place_mac host2)
-# takes what nobody else wants, so that the processor never sleeps
-chrt --idle 0 bash -c 'while :; do :; done' &
-SPINNER=$!
+SPINNER=
+if [[ $MEASURE == count ]]; then
+	# takes what nobody else wants, so that the processor never sleeps
+	SPINNER=$(mktemp)
+	truncate -s 4096 "$SPINNER"
+	"${PYTHON[@]}" spin "$SPINNER" &
+fi
 trap 'kill $(jobs -p)' EXIT
 
-"$HNI_ON" host1 ip link set dev eth0 up
-busywait "$WAIT_MS" has_carrier host1 eth0
-"$HNI_ON" host2 ip link set dev eth0 down
-row "tx, 64 bytes" 60
-row "tx, 1500 bytes" 1496
-"$HNI_ON" host2 ip link set dev eth0 up
-busywait "$WAIT_MS" has_carrier host2 eth0
-row "tx and rx, 64 bytes" 60
-row "tx and rx, 1500 bytes" 1496
-tcp
+pair nic host1 host2
+for kind in ${HNI_PEERS:-}; do
+	pair "$kind" "${kind}1" "${kind}2"
+done
