@@ -282,7 +282,10 @@ static inline bool hni_rcq_next(struct hni_rxr *rxr, u64 *rcd)
 	return true;
 }
 
-/* What the AL descriptors from @first to before @end have mapped */
+/*
+ * What the AL descriptors from @first to before @end have mapped. The device has
+ * only read it: there is nothing to make visible to the CPU.
+ */
 static inline void hni_tx_unmap(struct device *dev, const struct hni_txr *txr,
 				u32 first, u32 end)
 {
@@ -290,7 +293,8 @@ static inline void hni_tx_unmap(struct device *dev, const struct hni_txr *txr,
 
 	for (; first != end; first++) {
 		buf = &txr->bufs[first & txr->mask];
-		dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
+		dma_unmap_page_attrs(dev, buf->dma, buf->len, DMA_TO_DEVICE,
+				     DMA_ATTR_SKIP_CPU_SYNC);
 	}
 }
 

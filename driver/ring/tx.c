@@ -131,31 +131,24 @@ static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
 {
 	struct device *dev = chan->hdev->dev;
 	struct hni_txr *txr = chan->txr;
-	unsigned int i, num_frags = skb_shinfo(skb)->nr_frags;
+	const skb_frag_t *frag = skb_shinfo(skb)->frags;
 	u32 first = txr->tail + 1, next = first;
-	const skb_frag_t *frag;
+	u32 end = first + 1 + skb_shinfo(skb)->nr_frags;
+	u32 len = skb_headlen(skb);
 	dma_addr_t dma;
 
 	/* as a page, like fragments: all are unmapped alike */
 	dma = dma_map_page(dev, virt_to_page(skb->data),
-			   offset_in_page(skb->data), skb_headlen(skb),
-			   DMA_TO_DEVICE);
-	if (dma_mapping_error(dev, dma))
-		return 0;
-	hni_tx_al_fill(txr, next++, dma, skb_headlen(skb), !num_frags);
-
-	for (i = 0; i < num_frags; i++) {
-		frag = &skb_shinfo(skb)->frags[i];
-		dma = skb_frag_dma_map(dev, frag, 0, skb_frag_size(frag),
-				       DMA_TO_DEVICE);
-		if (dma_mapping_error(dev, dma)) {
-			hni_tx_unmap(dev, txr, first, next);
-			return 0;
-		}
-		hni_tx_al_fill(txr, next++, dma, skb_frag_size(frag),
-			       i == num_frags - 1);
+			   offset_in_page(skb->data), len, DMA_TO_DEVICE);
+	while (!dma_mapping_error(dev, dma)) {
+		hni_tx_al_fill(txr, next, dma, len, next + 1 == end);
+		if (++next == end)
+			return end - first;
+		len = skb_frag_size(frag);
+		dma = skb_frag_dma_map(dev, frag++, 0, len, DMA_TO_DEVICE);
 	}
-	return next - first;
+	hni_tx_unmap(dev, txr, first, next);
+	return 0;
 }
 
 /* Sums for the wire: each segment has headers of its own. */
