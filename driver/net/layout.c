@@ -5,7 +5,7 @@
  *
  * The device splits frames that are longer than a threshold behind their
  * headers. Left alone ("auto"), a program gets frames in one piece as far as they
- * fit, and without one headers are split off.
+ * fit, and without one headers of frames above the threshold are split off.
  */
 
 #include <linux/ethtool_netlink.h>

@@ -379,7 +379,7 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 				  (int)(hdev->irq_static - HNI_VECTOR_QUEUE));
 	net->cfg.tx_size = HNI_CHAN_TX_DEFAULT;
 	net->cfg.rx_size = HNI_CHAN_RX_DEFAULT;
-	net->cfg.split_thresh = HNI_CHAN_WHOLE_MIN;
+	net->cfg.split_thresh = HNI_CHAN_WHOLE_USUAL;
 	hni_compat_hds_init(netdev, net->cfg.split_thresh);
 	for (i = 0; i < ARRAY_SIZE(net->coal); i++)
 		net->coal[i] = HNI_CHAN_COAL_DEFAULT;

@@ -229,6 +229,7 @@ struct hni_rxr {
 	u64_stats_t alloc_failed;
 	u64_stats_t bad_completions;
 	u32 whole_max;		/* see struct hni_chan_layout */
+	u32 max_hdr;		/* most that lies in HPQ without XDP */
 	struct hni_xdp_rx *xdp;	/* NULL: no program, no pool */
 	struct hni_xsk *xsk;	/* whose buffers HPQ has; NULL: own pages */
 	u64_stats_t xdp_counts[HNI_XDP_COUNTS];

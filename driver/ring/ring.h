@@ -42,8 +42,12 @@
 #define HNI_CHAN_USECS_MAX	16383
 #define HNI_CHAN_FRAMES_MAX	16383
 
-/* Bounds of struct hni_chan_layout's whole_max; the least is also the usual */
+/*
+ * Bounds of struct hni_chan_layout's whole_max. The usual one of a PF has room for
+ * a frame of the usual MTU with two tags: two of them share a fragment.
+ */
 #define HNI_CHAN_WHOLE_MIN	256
+#define HNI_CHAN_WHOLE_USUAL	1536
 #define HNI_CHAN_WHOLE_MAX	HNI_RX_FRAG_SIZE
 
 /*

@@ -14,6 +14,10 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
 
 #include "priv.h"
 
@@ -89,27 +93,61 @@ static u32 hni_rx_truesize(const struct hni_rx_piece *piece)
 				ALIGN(piece->len, HNI_RX_ALIGN);
 }
 
-/*
- * More than headers: a frame that the device did not split. The headers are
- * copied, as always, the rest becomes a fragment.
- */
-static void hni_rx_whole(struct hni_chan *chan, struct hni_rxr *rxr,
-			 const struct hni_rx_piece *piece)
+/* 0: not TCP or UDP */
+static u32 hni_rx_l4_len(u8 proto, const void *l4)
 {
-	u32 off = piece->buf->page_off + piece->off, hdr_len;
+	if (proto == IPPROTO_TCP)
+		return __tcp_hdrlen(l4);
+	return proto == IPPROTO_UDP ? sizeof(struct udphdr) : 0;
+}
+
+/*
+ * What is copied of a frame that is longer than HNI_RX_MAX_HDR, which is as far
+ * as anything is looked at here. A few bytes tell of most frames, the kernel's
+ * parser of others. A wrong length would do no harm.
+ */
+static u32 hni_rx_headers_len(struct hni_chan *chan, const void *data)
+{
+	const struct ethhdr *eth = data;
+	const struct ipv6hdr *ip6 = data + ETH_HLEN;
+	const struct iphdr *ip = data + ETH_HLEN;
+	u32 l3_len = 0, l4_len = 0;
+
+	if (eth->h_proto == htons(ETH_P_IP)) {
+		l3_len = 4 * ip->ihl;
+		l4_len = hni_rx_l4_len(ip->protocol, data + ETH_HLEN + l3_len);
+	} else if (eth->h_proto == htons(ETH_P_IPV6)) {
+		l3_len = sizeof(*ip6);
+		l4_len = hni_rx_l4_len(ip6->nexthdr, ip6 + 1);
+	}
+	if (l4_len)
+		return ETH_HLEN + l3_len + l4_len;
+	return eth_get_headlen(chan->netdev, data, HNI_RX_MAX_HDR);
+}
+
+/*
+ * Headers are copied. What else lies in the piece, of a frame that the device did
+ * not split, becomes the first fragment: what skb_add_rx_frag() would do.
+ */
+static void hni_rx_hdr_take(struct hni_chan *chan, struct hni_rxr *rxr,
+			    const struct hni_rx_piece *piece)
+{
+	u32 off = piece->buf->page_off + piece->off, len = piece->len;
 	struct sk_buff *skb = rxr->frame.skb;
 	void *data = page_address(piece->buf->page) + off;
+	u32 rest;
 
-	if (unlikely(piece->len > rxr->whole_max)) {
-		hni_rx_frame_refuse(rxr);
+	page_pool_dma_sync_for_cpu(rxr->pool, piece->buf->page, off, len);
+	if (len > HNI_RX_MAX_HDR)
+		len = hni_rx_headers_len(chan, data);
+	hni_rx_hdr_copy(skb, data, len);
+	rest = piece->len - len;
+	if (!rest)
 		return;
-	}
-	page_pool_dma_sync_for_cpu(rxr->pool, piece->buf->page, off,
-				   piece->len);
-	hdr_len = eth_get_headlen(chan->netdev, data, HNI_RX_MAX_HDR);
-	hni_rx_hdr_copy(skb, data, hdr_len);
-	skb_add_rx_frag(skb, 0, hni_rx_page_take(piece), off + hdr_len,
-			piece->len - hdr_len, hni_rx_truesize(piece));
+	skb_fill_page_desc(skb, 0, hni_rx_page_take(piece), off + len, rest);
+	skb->len += rest;
+	skb->data_len += rest;
+	skb->truesize += hni_rx_truesize(piece);
 }
 
 /* The skb comes first, so that nothing needs to be kept over calls. */
@@ -117,7 +155,6 @@ static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 {
 	struct hni_rx_frame *frame = &rxr->frame;
 	struct hni_rx_piece piece;
-	u32 off;
 
 	/* a frame without META came before: drop it, this one may be good */
 	if (unlikely(frame->skb))
@@ -128,7 +165,8 @@ static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 	frame->skb = hni_rx_skb_alloc(rxr);
 
 	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
-	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN) {
+	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN ||
+	    piece.len > rxr->max_hdr) {
 		hni_rx_frame_refuse(rxr);
 		return;
 	}
@@ -137,15 +175,7 @@ static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 		frame->is_bad = true;
 		return;
 	}
-	if (unlikely(piece.len > HNI_RX_MAX_HDR)) {
-		hni_rx_whole(chan, rxr, &piece);
-		return;
-	}
-
-	off = piece.buf->page_off + piece.off;
-	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
-	hni_rx_hdr_copy(frame->skb, page_address(piece.buf->page) + off,
-			piece.len);
+	hni_rx_hdr_take(chan, rxr, &piece);
 }
 
 static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)

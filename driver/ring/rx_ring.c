@@ -62,6 +62,7 @@ struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan,
 	rxr->xsk = layout->prog ? layout->xsk : NULL;
 	rxr->hpq.keeps_pages = is_copied || rxr->xsk;
 	rxr->whole_max = layout->whole_max;
+	rxr->max_hdr = max_t(u32, layout->whole_max, HNI_RX_MAX_HDR);
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_shift = hni_cq_shift(rxr->rcq_mask);
 	rxr->rcq_doorbell = chan->hdev->csr +
@@ -373,7 +374,7 @@ static u32 hni_rxr_max_hdr(const struct hni_rxr *rxr)
 		return hni_xsk_frame_max(rxr->xsk);
 	if (rxr->xdp)
 		return HNI_CHAN_XDP_FRAME_MAX;
-	return max_t(u32, rxr->whole_max, HNI_RX_MAX_HDR);
+	return rxr->max_hdr;
 }
 
 void hni_rxr_enable(struct hni_chan *chan)

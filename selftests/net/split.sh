@@ -19,7 +19,9 @@ KTAP_AREA=net.split
 # enough to need several payload buffers, whatever the size
 COUNT=48
 SIZES="60 255 256 257 600 1000 1001 1024 1025 1400 1513 1514"
-LARGE="1514 2000 2001 4000 4095 4096 4097 8000 9014"
+LARGE="1514 1536 1537 2000 2001 4000 4095 4096 4097 8000 9014"
+# the threshold at first: a frame of the usual MTU with two tags
+USUAL=1536
 PPQ_PTRS=0x100910
 RDE_CTL0=0x100a80
 RDE_CTL1=0x100a84
@@ -130,10 +132,18 @@ all_sizes()
 auto()
 {
 	check_eq "$(get 'TCP data split')" on "TCP data split"
-	whole 256
-	split 257 1514
-	all_sizes
-	log_test auto.frames_above_256_bytes_are_split
+	whole 256 257 1514
+	in_defer_scope all_sizes
+	log_test auto.frames_of_the_usual_mtu_stay_whole
+	mtu_set 9000
+	defer mtu_set 1500
+	whole "$USUAL"
+	split $((USUAL + 1)) 9014
+	receiver host1 eth0
+	# shellcheck disable=SC2086 # sizes
+	from_wire 110 $LARGE
+	received_all 110
+	log_test auto.larger_frames_are_split
 }
 
 # threshold_is BYTES MAX_HDR SPLIT_ALL
@@ -154,9 +164,13 @@ threshold()
 		log_test_skip threshold "this kernel knows no hds-thresh"
 		return
 	fi
-	check_eq "$(threshold_get)" "256 4096" "threshold and the highest"
-	log_test threshold.is_256_at_first
-	defer threshold_set 256
+	check_eq "$(threshold_get)" "$USUAL 4096" "threshold and the highest"
+	log_test threshold.is_1536_at_first
+	defer threshold_set "$USUAL"
+	threshold_is 256 256 0
+	whole 256
+	split 257 1514
+	in_defer_scope all_sizes
 	threshold_is 1000 1000 0
 	whole 600 1000
 	split 1001 1514
@@ -184,8 +198,8 @@ threshold()
 	split 2001
 	receiver host1 eth0
 	# shellcheck disable=SC2086 # sizes
-	from_wire 90 $LARGE
-	received_all 90
+	from_wire 110 $LARGE
+	received_all 110
 	log_test threshold.of_large_frames
 }
 
@@ -208,8 +222,10 @@ on()
 {
 	split_for on
 	check_eq "$(get 'TCP data split')" on "TCP data split"
-	whole 256
-	split 257 1514
+	mtu_set 9000
+	defer mtu_set 1500
+	whole "$USUAL"
+	split $((USUAL + 1))
 	log_test on.as_auto
 }
 
@@ -220,7 +236,7 @@ off_needs_room()
 	refused "MTU 4075: tcp-data-split off needs at most 4074" \
 		h1 ethtool -G eth0 tcp-data-split off
 	check_eq "$(get 'TCP data split')" on "TCP data split after a refusal"
-	split 1514
+	split $((USUAL + 1))
 	log_test off.refused_with_a_larger_mtu
 	mtu_set 1500
 	split_for off
