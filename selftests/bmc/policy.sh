@@ -464,21 +464,14 @@ words()
 	log_test words_are_checked
 }
 
-# flood PLACE TAG ARGUMENT...: until it is killed
-flood()
+# flooding PLACE TAG ARGUMENT...: in the background, until the scope ends
+flooding()
 {
 	local place=$1 tag=$2
 
 	shift 2
-	while :; do
-		probe_send "$place" "$tag" --count 100 "$@"
-	done
-}
-
-# flooding PLACE TAG ARGUMENT...: in the background, until the scope ends
-flooding()
-{
-	flood "$@" &
+	(exec "$HNI_ON" "$place" python3 "$HNI_LIB/probe.py" send --tag "$tag" \
+		--every 0.01 "$@") &
 	defer probe_stop $!
 }
 

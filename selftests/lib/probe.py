@@ -3,15 +3,17 @@
 """Owns single frames with a tag: who sent what, and who saw it.
 
 usage: probe.py listen --dev DEV --out FILE
-       probe.py send --dev DEV --tag TAG [--count N] [--src MAC] --dst MAC...
+       probe.py send --dev DEV --tag TAG [--count N | --every SECONDS]
+                [--src MAC] --dst MAC...
                 [--vlan VID] [--tpid TPID]
                 [--kind udp|udp6|arp|raw|ncsi|lldp|pause]
                 [--src-ip IP] [--dst-ip IP] [--sha MAC] [--port PORT]
 
-The listener counts the tags of frames that come in, to whomever they are sent,
-and keeps the counts as JSON in FILE, which exists as soon as it listens. It ends
-when its interface goes. Frames keep their order, so when a
-later tag has been seen, an earlier one that was not seen never arrived.
+With --every a frame goes to each destination so often, until it is killed. The
+listener counts the tags of frames that come in, to whomever they are sent, and
+keeps the counts as JSON in FILE, which exists as soon as it listens. It ends when
+its interface goes. Frames keep their order, so when a later tag has been seen, an
+earlier one that was not seen never arrived.
 """
 import argparse
 import collections
@@ -23,6 +25,7 @@ import select
 import socket
 import struct
 import sys
+import time
 
 from packets import checksum, mac_bytes
 
@@ -97,9 +100,13 @@ def send(args):
     sock.bind((args.dev, 0))
     if not args.src:
         args.src = sock.getsockname()[4].hex(':')
-    for dst in args.dst:
-        data = frame(args, dst)
+    frames = [frame(args, dst) for dst in args.dst]
+    for data in frames:
         for _ in range(args.count):
+            sock.send(data)
+    while args.every:
+        time.sleep(args.every)
+        for data in frames:
             sock.send(data)
 
 
@@ -158,6 +165,7 @@ def main():
     parser.add_argument('--out')
     parser.add_argument('--tag', default='')
     parser.add_argument('--count', type=int, default=1)
+    parser.add_argument('--every', type=float, default=0)
     parser.add_argument('--src')
     parser.add_argument('--dst', nargs='+')
     parser.add_argument('--vlan', type=int, default=0)
