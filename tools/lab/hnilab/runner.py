@@ -9,7 +9,6 @@ import sys
 import tempfile
 import termios
 import time
-import tty
 
 from . import built, kvm, options, peers, places
 from .bmc import Bmc
@@ -377,8 +376,8 @@ def shell(args):
     if not sys.stdin.isatty():
         say("tools/lab/shell needs a terminal; for a command: tools/lab/run")
         return EXIT_USAGE
+    # QEMU takes the terminal over, and gives it back if it is not killed
     saved = termios.tcgetattr(sys.stdin)
-    tty.setraw(sys.stdin)
     try:
         return main(args + ["--", "bash", "-l"], "shell")
     finally:
