@@ -33,15 +33,16 @@ import time
 
 PGDIR = '/proc/net/pktgen/'
 FRAMES = 6400
-# Nanoseconds between bursts. QEMU's choice is at which instruction an interrupt
-# comes: so long as the sender sleeps it interrupts nobody but the spinner.
+# Nanoseconds from one burst to the next, more than its work takes. At which
+# instruction an interrupt comes is QEMU's choice: so long as the sender sleeps it
+# interrupts nobody but the spinner.
 GAP = 400000
 SEGMENT = 1448
 SEGMENTS = 6400
 BLOCK = 65536
 PORT = 5201
 ROUNDS = 5
-LULL = 0.2          # seconds
+LULL = 0.05         # seconds
 SPEEDUP = 10        # times as much work where nobody counts
 SETTLE = 0.01       # seconds of the guest's: for what is still on its way
 
@@ -86,10 +87,13 @@ def busy(begin, end, ticks=0):
 
 def ticking(spinner):
     """Return what others do by themselves for an instruction spun."""
-    begin = passed(spinner)
-    time.sleep(LULL)
-    end = passed(spinner)
-    return busy(begin, end) / (end[1] - begin[1])
+    lulls = []
+    for _ in range(ROUNDS):
+        begin = passed(spinner)
+        time.sleep(LULL)
+        end = passed(spinner)
+        lulls.append(busy(begin, end) / (end[1] - begin[1]))
+    return statistics.median(lulls)
 
 
 def vectors():

@@ -15,9 +15,8 @@
 . "$(dirname "$0")/../lib/lib.sh"
 
 PYTHON=(python3 "$(dirname "$0")/packets.py")
-# as many as the smallest of the rings has room for, since a sleep between bursts
-# costs, too
-BURST=128
+# the work of one, at both ends, has to be done within GAP of packets.py
+BURST=32
 
 # row NAME RECEIVER WORK...: of $PAIR, from place $NEAR
 row()
