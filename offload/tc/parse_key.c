@@ -13,8 +13,8 @@
 #include "priv.h"
 #include "tunnel.h"
 
-/* No port has this number: a filter that asks for it never matches */
-#define HNI_TC_IN_PORT_NONE	(HNI_KW_IN_PORT_NONE - 1)
+/* No frame has this IN_PORT: a filter that asks for it never matches */
+#define HNI_TC_IN_PORT_NEVER	(HNI_KW_IN_PORT_NONE - 1)
 
 void hni_tc_key_tag(struct hni_tc_parse *parse, const void *mask, u32 len,
 		    u32 id)
@@ -60,13 +60,13 @@ void hni_tc_key_set_bytes(struct hni_tc_parse *parse, enum hof_field field,
  */
 static void hni_tc_key_indev(struct hni_tc_parse *parse, int ifindex)
 {
-	u32 port = HNI_TC_IN_PORT_NONE;
+	u32 port = HNI_TC_IN_PORT_NEVER;
 	unsigned int i;
 
 	for (i = 0; parse->block && i < HNI_ESW_MAX_PORTS; i++)
 		if (READ_ONCE(parse->block->tc->ports[i].ifindex) == ifindex)
 			port = i;
-	if (port == HNI_TC_IN_PORT_NONE)
+	if (port == HNI_TC_IN_PORT_NEVER)
 		hni_tc_refuse(parse, HOF_REASON_DEVICE_FOREIGN, "in indev", 0,
 			      0);
 	hni_tc_key_set(parse, HOF_FIELD_IN_PORT, port,
@@ -82,7 +82,7 @@ static void hni_tc_key_indev_tunnel(struct hni_tc_parse *parse,
 {
 	if (hni_tc_tunnel_ifindex(parse->block->tunnel) !=
 	    match->key->ingress_ifindex) {
-		hni_tc_key_set(parse, HOF_FIELD_IN_PORT, HNI_TC_IN_PORT_NONE,
+		hni_tc_key_set(parse, HOF_FIELD_IN_PORT, HNI_TC_IN_PORT_NEVER,
 			       FIELD_MAX(HNI_KW_META_IN_PORT));
 		return;
 	}
