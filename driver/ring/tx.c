@@ -127,10 +127,9 @@ static void hni_tx_al_fill(struct hni_txr *txr, u32 idx, dma_addr_t dma,
 }
 
 /* Fills the AL descriptors behind META; returns their number, 0 on failure. */
-static u32 hni_tx_map(struct hni_chan *chan, struct sk_buff *skb)
+static u32 hni_tx_map(struct device *dev, struct hni_txr *txr,
+		      const struct sk_buff *skb)
 {
-	struct device *dev = chan->hdev->dev;
-	struct hni_txr *txr = chan->txr;
 	const skb_frag_t *frag = skb_shinfo(skb)->frags;
 	u32 first = txr->tail + 1, next = first;
 	u32 end = first + 1 + skb_shinfo(skb)->nr_frags;
@@ -164,15 +163,16 @@ static void hni_tx_stats_gso(struct hni_txr *txr, const struct sk_buff *skb)
 	u64_stats_add(&txr->gso_segs, segs);
 }
 
-static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb)
+static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb,
+			      u64 meta)
 {
 	u64_stats_update_begin(&txr->xmit_syncp);
-	if (skb_is_gso(skb)) {
+	if (meta & HNI_TWD_REQ_LSO) {
 		hni_tx_stats_gso(txr, skb);
 	} else {
 		u64_stats_inc(&txr->pkts);
 		u64_stats_add(&txr->bytes, skb->len);
-		if (skb->ip_summed == CHECKSUM_PARTIAL)
+		if (meta & HNI_TWD_REQ_CSO)
 			u64_stats_inc(&txr->csum);
 	}
 	u64_stats_update_end(&txr->xmit_syncp);
@@ -182,10 +182,9 @@ static void hni_tx_stats_sent(struct hni_txr *txr, const struct sk_buff *skb)
  * The largest frame always fits: without room for one the queue is stopped
  * here, so that hni_chan_xmit() need not look.
  */
-static void hni_tx_publish(struct hni_chan *chan, struct sk_buff *skb,
-			   u64 meta, u32 num_descs)
+static void hni_tx_publish(struct hni_chan *chan, struct hni_txr *txr,
+			   struct sk_buff *skb, u64 meta, u32 num_descs)
 {
-	struct hni_txr *txr = chan->txr;
 	u32 first = txr->tail;
 	struct hni_tx_buf *buf = &txr->bufs[first & txr->mask];
 	unsigned int len = skb->len;
@@ -225,6 +224,7 @@ static void hni_tx_drop(struct hni_chan *chan)
 
 netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
 {
+	struct hni_txr *txr = chan->txr;
 	u64 meta = HNI_TWD_DEST_MAC;
 	u32 num_als;
 
@@ -245,11 +245,11 @@ netdev_tx_t hni_chan_xmit(struct hni_chan *chan, struct sk_buff *skb)
 					    skb_checksum_start_offset(skb));
 	}
 
-	num_als = hni_tx_map(chan, skb);
+	num_als = hni_tx_map(chan->hdev->dev, txr, skb);
 	if (unlikely(!num_als))
 		goto drop;
-	hni_tx_stats_sent(chan->txr, skb);
-	hni_tx_publish(chan, skb, meta, 1 + num_als);
+	hni_tx_stats_sent(txr, skb, meta);
+	hni_tx_publish(chan, txr, skb, meta, 1 + num_als);
 	return NETDEV_TX_OK;
 
 drop:
