@@ -34,9 +34,17 @@ static_assert(HNI_TX_DESC_MAX - 1 <= HNI_TWD_MAX_FRAGS);
  */
 #define HNI_RX_MAX_HDR		HNI_CHAN_WHOLE_MIN
 
-/* Behind a frame under a program, for what the kernel keeps about it */
-#define HNI_XDP_TAILROOM						\
+/*
+ * Before a frame in place, and behind it, for what the kernel keeps about it. That
+ * is moved up to a block of the cache, and yet ends where the room before the next
+ * frame begins, as frames are at multiples of HNI_RX_ALIGN.
+ */
+#define HNI_RX_PLACE_HROOM	NET_SKB_PAD
+#define HNI_RX_PLACE_TROOM						\
 	SKB_DATA_ALIGN(sizeof(struct skb_shared_info))
+
+/* Behind a frame under a program, likewise */
+#define HNI_XDP_TAILROOM	HNI_RX_PLACE_TROOM
 /* ... as far as the register goes; the longest frame leaves room anyway */
 #define HNI_XDP_MIN_TROOM						\
 	min_t(u32, HNI_XDP_TAILROOM, FIELD_MAX(HNI_RDE_CTL0_MIN_TROOM))
@@ -138,7 +146,7 @@ struct hni_rx_buf {
 		struct xdp_buff *xdp;	/* of an AF_XDP pool: HPQ */
 	};
 	u16 page_off;		/* of the fragment in the page */
-	u16 used;		/* offset up to which it was handed out */
+	u16 used;		/* offset up to which it is spoken for */
 };
 
 /* A piece that the device says it has written */
@@ -164,12 +172,17 @@ struct hni_rx_heads {
 	unsigned int num_left;	/* of the page; each has a reference on it */
 };
 
-/* Buffer ring: HPQ or PPQ. One entry is kept free. */
+/*
+ * Buffer ring: HPQ or PPQ. Two entries are kept free: one tells a full ring from an
+ * empty one, and the device may count the buffer before @head until it needs that.
+ */
 struct hni_bdq {
 	__le64 *ring;
 	struct hni_rx_buf *bufs;
 	void __iomem *doorbell;
 	u32 mask;
+	u16 hroom;		/* before the first piece of a fragment */
+	u16 troom;		/* behind each piece */
 	bool keeps_pages;	/* passing a slot does not empty it */
 	u32 head;		/* oldest fragment not given up */
 	u32 tail;		/* next slot to fill */
@@ -212,7 +225,7 @@ struct hni_rxr {
 	__le64 *rcq;			/* written by the device */
 	void __iomem *rcq_doorbell;
 	struct page_pool *pool;		/* of what is posted */
-	struct hni_rx_heads heads;
+	struct hni_rx_heads heads;	/* none if is_in_place */
 	u32 rcq_mask;
 	u32 rcq_head;
 	u8 rcq_shift;		/* for hni_cq_is_done() */
@@ -230,6 +243,7 @@ struct hni_rxr {
 	u64_stats_t bad_completions;
 	u32 whole_max;		/* see struct hni_chan_layout */
 	u32 max_hdr;		/* most that lies in HPQ without XDP */
+	bool is_in_place;	/* skbs are built around what lies in HPQ */
 	struct hni_xdp_rx *xdp;	/* NULL: no program, no pool */
 	struct hni_xsk *xsk;	/* whose buffers HPQ has; NULL: own pages */
 	u64_stats_t xdp_counts[HNI_XDP_COUNTS];
@@ -270,16 +284,15 @@ static inline u8 hni_cq_shift(u32 mask)
 	return 63 - ilog2(mask + 1);
 }
 
-static inline bool hni_rcq_next(struct hni_rxr *rxr, u64 *rcd)
+/* Moves *@head past a completion, if there is one. */
+static inline bool hni_rcq_next(const struct hni_rxr *rxr, u32 *head, u64 *rcd)
 {
-	u32 head = rxr->rcq_head;
-
-	*rcd = le64_to_cpu(READ_ONCE(rxr->rcq[head & rxr->rcq_mask]));
-	if (!hni_cq_is_done(*rcd, head, rxr->rcq_shift))
+	*rcd = le64_to_cpu(READ_ONCE(rxr->rcq[*head & rxr->rcq_mask]));
+	if (!hni_cq_is_done(*rcd, *head, rxr->rcq_shift))
 		return false;
 	/* the frame was written before the completion was */
 	dma_rmb();
-	rxr->rcq_head = head + 1;
+	++*head;
 	return true;
 }
 
@@ -310,33 +323,39 @@ static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 {
 	u32 id = FIELD_GET(HNI_RCD_AL_BUFF_ID, rcd);
 	u32 ahead = (id - bdq->head) & bdq->mask;
+	u32 end;
 
 	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
 		return false;
-	if (ahead)
+	if (unlikely(ahead))
 		hni_bdq_advance(rxr, bdq, ahead);
 
 	piece->buf = &bdq->bufs[id];
 	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
 	piece->len = FIELD_GET(HNI_RCD_AL_BUFF_LEN, rcd);
 	piece->is_last = rcd & HNI_RCD_AL_PAGE_FIN;
-	if (unlikely(!piece->buf->page || !piece->len ||
-		     piece->off < piece->buf->used ||
-		     piece->off + piece->len > HNI_RX_FRAG_SIZE))
+	end = piece->off + piece->len + bdq->troom;
+	if (unlikely(piece->off < piece->buf->used || end > HNI_RX_FRAG_SIZE))
 		return false;
-	piece->buf->used = piece->off + piece->len;
+	piece->buf->used = end;
 	return true;
 }
 
-/* The page of a piece goes with it; ours until the last piece is gone. */
-static inline struct page *hni_rx_page_take(const struct hni_rx_piece *piece)
+/*
+ * The page of a piece goes with it; ours until the last piece is gone, and with
+ * that the device is done with the buffer, which is the oldest.
+ */
+static inline struct page *hni_rx_page_take(struct hni_bdq *bdq,
+					    const struct hni_rx_piece *piece)
 {
 	struct page *page = piece->buf->page;
 
-	if (piece->is_last)
+	if (piece->is_last) {
 		piece->buf->page = NULL;
-	else
+		bdq->head++;
+	} else {
 		page_pool_ref_page(page);
+	}
 	return page;
 }
 

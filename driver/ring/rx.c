@@ -3,10 +3,11 @@
  * Owns reception: from completions to frames in the stack.
  *
  * Per frame the device writes HDR_AL (one piece, in a fragment of HPQ),
- * PAY_AL (any number, PPQ), OPT_META (at most two), META. Headers are copied
- * into memory that the device does not know; payload, and what else lies in a
- * header piece, become fragments of the skb. So the device can never write to
- * what the kernel keeps about a frame, only to its payload.
+ * PAY_AL (any number, PPQ), OPT_META (at most two), META. Where frames usually
+ * lie whole in HPQ and leave room behind them, the skb is built around the piece
+ * in place. Elsewhere headers are copied into memory that the device does not
+ * know, and what else lies in the piece becomes a fragment of the skb. Payload
+ * pieces are fragments.
  *
  * Nothing the device writes is trusted: a piece counts only if it lies in a
  * fragment that is posted, and behind all other pieces of it. A frame with a
@@ -144,26 +145,24 @@ static void hni_rx_hdr_take(struct hni_chan *chan, struct hni_rxr *rxr,
 	rest = piece->len - len;
 	if (!rest)
 		return;
-	skb_fill_page_desc(skb, 0, hni_rx_page_take(piece), off + len, rest);
+	skb_fill_page_desc(skb, 0, hni_rx_page_take(&rxr->hpq, piece),
+			   off + len, rest);
 	skb->len += rest;
 	skb->data_len += rest;
 	skb->truesize += hni_rx_truesize(piece);
 }
 
-/* The skb comes first, so that nothing needs to be kept over calls. */
-static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
+/*
+ * The skb comes first, so that nothing needs to be kept over calls. Out of line, like
+ * hni_rx_payload(): so what usual frames need stays in registers.
+ */
+static noinline void hni_rx_hdr_copied(struct hni_chan *chan,
+				       struct hni_rxr *rxr, u64 rcd)
 {
 	struct hni_rx_frame *frame = &rxr->frame;
 	struct hni_rx_piece piece;
 
-	/* a frame without META came before: drop it, this one may be good */
-	if (unlikely(frame->skb))
-		hni_rx_frame_refuse(rxr);
-	frame->is_bad = false;
-	frame->meta.has_esw = false;
-	frame->meta.esw2 = 0;
 	frame->skb = hni_rx_skb_alloc(rxr);
-
 	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
 	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN ||
 	    piece.len > rxr->max_hdr) {
@@ -178,14 +177,74 @@ static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 	hni_rx_hdr_take(chan, rxr, &piece);
 }
 
-static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
+/* The last frame of a fragment has all that is left of it. */
+static struct sk_buff *hni_rx_skb_build(struct hni_rxr *rxr,
+					const struct hni_rx_piece *piece)
+{
+	struct page *page = piece->buf->page;
+	u32 off = piece->buf->page_off + piece->off;
+	u32 size = SKB_DATA_ALIGN(HNI_RX_PLACE_HROOM + piece->len) +
+		   HNI_RX_PLACE_TROOM;
+	struct sk_buff *skb;
+	void *head;
+
+	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece->len);
+	head = page_address(page) + off - HNI_RX_PLACE_HROOM;
+	net_prefetch(head + HNI_RX_PLACE_HROOM);
+	if (piece->is_last)
+		size = HNI_RX_FRAG_SIZE - piece->off + HNI_RX_PLACE_HROOM;
+	skb = napi_build_skb(head, size);
+	if (unlikely(!skb))
+		return NULL;
+	hni_rx_page_take(&rxr->hpq, piece);
+	skb_reserve(skb, HNI_RX_PLACE_HROOM);
+	__skb_put(skb, piece->len);
+	skb_mark_for_recycle(skb);
+	return skb;
+}
+
+static void hni_rx_hdr_placed(struct hni_rxr *rxr, u64 rcd)
+{
+	struct hni_rx_frame *frame = &rxr->frame;
+	struct hni_rx_piece piece;
+
+	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
+	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN) {
+		hni_rx_frame_refuse(rxr);
+		return;
+	}
+	frame->skb = hni_rx_skb_build(rxr, &piece);
+	if (unlikely(!frame->skb)) {
+		rxr->tally.alloc_failed++;
+		frame->is_bad = true;
+	}
+}
+
+static void hni_rx_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
+{
+	struct hni_rx_frame *frame = &rxr->frame;
+
+	/* a frame without META came before: drop it, this one may be good */
+	if (unlikely(frame->skb))
+		hni_rx_frame_refuse(rxr);
+	frame->is_bad = false;
+	frame->meta.has_esw = false;
+	frame->meta.esw2 = 0;
+	if (rxr->is_in_place)
+		hni_rx_hdr_placed(rxr, rcd);
+	else
+		hni_rx_hdr_copied(chan, rxr, rcd);
+}
+
+static noinline void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 {
 	struct sk_buff *skb = rxr->frame.skb;
 	struct hni_rx_piece piece;
 	u32 off;
 
 	/* of a bad frame only the progress of the ring is of interest */
-	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !skb) {
+	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !piece.len ||
+	    !skb) {
 		if (!rxr->frame.is_bad)
 			hni_rx_frame_refuse(rxr);
 		return;
@@ -198,7 +257,7 @@ static void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 	off = piece.buf->page_off + piece.off;
 	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
 	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags,
-			hni_rx_page_take(&piece), off, piece.len,
+			hni_rx_page_take(&rxr->ppq, &piece), off, piece.len,
 			hni_rx_truesize(&piece));
 }
 
@@ -302,20 +361,19 @@ static void hni_rxr_stats_fold(struct hni_rxr *rxr)
 /* Takes a completion; returns how many frames it has made whole: 0 or 1. */
 static int hni_rxr_step(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
 {
-	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
-	case HNI_RCD_TYPE_HDR_AL:
-		hni_rx_hdr(chan, rxr, rcd);
-		return 0;
-	case HNI_RCD_TYPE_PAY_AL:
-		hni_rx_payload(rxr, rcd);
-		return 0;
-	case HNI_RCD_TYPE_OPT_META:
-		hni_rx_opt_meta(chan, rcd);
-		return 0;
-	default:
+	u64 type = FIELD_GET(HNI_RCD_TYPE, rcd);
+
+	if (type == HNI_RCD_TYPE_META) {
 		hni_rx_deliver(chan, rxr, rcd);
 		return 1;
 	}
+	if (type == HNI_RCD_TYPE_HDR_AL)
+		hni_rx_hdr(chan, rxr, rcd);
+	else if (type == HNI_RCD_TYPE_PAY_AL)
+		hni_rx_payload(rxr, rcd);
+	else
+		hni_rx_opt_meta(chan, rcd);
+	return 0;
 }
 
 int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget)
@@ -337,16 +395,17 @@ int hni_rxr_poll_end(struct hni_chan *chan, u32 first, int frames, int budget)
 int hni_rxr_poll(struct hni_chan *chan, int budget)
 {
 	struct hni_rxr *rxr = chan->rxr;
-	u32 first = rxr->rcq_head;
+	u32 first = rxr->rcq_head, head = first;
 	/* one turn of the ring at most, whatever the device writes */
 	u32 end = first + rxr->rcq_mask + 1;
 	int frames = 0;
 	u64 rcd;
 
-	while (frames < budget && rxr->rcq_head != end &&
-	       hni_rcq_next(rxr, &rcd))
+	while (frames < budget && head != end &&
+	       hni_rcq_next(rxr, &head, &rcd))
 		frames += hni_rxr_step(chan, rxr, rcd);
-	if (rxr->rcq_head == end)
+	rxr->rcq_head = head;
+	if (head == end)
 		frames = budget;
 	return hni_rxr_poll_end(chan, first, frames, budget);
 }

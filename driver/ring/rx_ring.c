@@ -3,6 +3,8 @@
  * Owns the memory of the Rx rings and the buffers posted on them.
  */
 
+#include <linux/pci.h>
+
 #include "priv.h"
 
 /* Entries of the completion ring per buffer: many headers share one */
@@ -43,6 +45,25 @@ static void hni_bdq_free(struct hni_chan *chan, struct hni_bdq *bdq)
 	kvfree(bdq->bufs);
 }
 
+/*
+ * If a frame has room behind it, and the platform has no reason to fear that the
+ * device writes there, too.
+ */
+static bool hni_rxr_is_in_place(struct hni_chan *chan,
+				const struct hni_chan_layout *layout)
+{
+	u32 room = ALIGN(HNI_RX_PLACE_HROOM, HNI_RX_ALIGN) + HNI_RX_PLACE_TROOM;
+
+	/* an skb begins with a block of the cache, and so does what is kept */
+	BUILD_BUG_ON(HNI_RX_ALIGN % SMP_CACHE_BYTES ||
+		     HNI_RX_PLACE_HROOM % SMP_CACHE_BYTES);
+	return layout->whole_max > HNI_RX_MAX_HDR &&
+	       layout->whole_max <= HNI_RX_FRAG_SIZE - room &&
+	       FIELD_FIT(HNI_RDE_CTL0_MIN_TROOM, HNI_RX_PLACE_TROOM) &&
+	       !hni_layout_has_xdp(layout) &&
+	       !to_pci_dev(chan->hdev->dev)->untrusted;
+}
+
 struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan,
 			      const struct hni_chan_layout *layout)
 {
@@ -63,6 +84,11 @@ struct hni_rxr *hni_rxr_alloc(struct hni_chan *chan,
 	rxr->hpq.keeps_pages = is_copied || rxr->xsk;
 	rxr->whole_max = layout->whole_max;
 	rxr->max_hdr = max_t(u32, layout->whole_max, HNI_RX_MAX_HDR);
+	rxr->is_in_place = hni_rxr_is_in_place(chan, layout);
+	if (rxr->is_in_place) {
+		rxr->hpq.hroom = HNI_RX_PLACE_HROOM;
+		rxr->hpq.troom = HNI_RX_PLACE_TROOM;
+	}
 	rxr->rcq_mask = size - 1;
 	rxr->rcq_shift = hni_cq_shift(rxr->rcq_mask);
 	rxr->rcq_doorbell = chan->hdev->csr +
@@ -168,9 +194,10 @@ static struct page_pool *hni_rxr_bufs_create(struct hni_chan *chan,
 
 static int hni_rxr_pools_create(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	struct page_pool *bufs, *heads;
+	struct page_pool *bufs, *heads = NULL;
 
-	heads = hni_rxr_heads_create(chan, rxr);
+	if (!rxr->is_in_place)
+		heads = hni_rxr_heads_create(chan, rxr);
 	if (IS_ERR(heads))
 		return PTR_ERR(heads);
 	bufs = hni_rxr_bufs_create(chan, rxr);
@@ -196,12 +223,13 @@ void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
 	buf->page = NULL;
 }
 
-static bool hni_rx_buf_get(struct hni_rxr *rxr, struct hni_rx_buf *buf)
+static bool hni_rx_buf_get(struct hni_rxr *rxr, const struct hni_bdq *bdq,
+			   struct hni_rx_buf *buf)
 {
-	unsigned int off, size = HNI_RX_FRAG_SIZE;
+	unsigned int off = 0, size = HNI_RX_FRAG_SIZE;
 	struct page_pool *pool = rxr->pool;
 
-	buf->used = 0;
+	buf->used = bdq->hroom;
 	if (buf->page) {
 		dma_sync_single_range_for_device(pool->p.dev,
 						 page_pool_get_dma_addr(buf->page),
@@ -209,14 +237,17 @@ static bool hni_rx_buf_get(struct hni_rxr *rxr, struct hni_rx_buf *buf)
 						 DMA_FROM_DEVICE);
 		return true;
 	}
-	buf->page = page_pool_dev_alloc(pool, &off, &size);
+	if (HNI_RX_FRAG_SIZE < PAGE_SIZE)
+		buf->page = page_pool_dev_alloc(pool, &off, &size);
+	else
+		buf->page = page_pool_dev_alloc_pages(pool);
 	buf->page_off = off;
 	return buf->page;
 }
 
 static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 {
-	u32 room = bdq->mask - (bdq->tail - bdq->head);
+	u32 room = bdq->mask - 1 - (bdq->tail - bdq->head);
 	struct hni_rx_buf *buf;
 	u32 slot;
 
@@ -225,7 +256,7 @@ static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 	for (; room; room--) {
 		slot = bdq->tail & bdq->mask;
 		buf = &bdq->bufs[slot];
-		if (unlikely(!hni_rx_buf_get(rxr, buf)))
+		if (unlikely(!hni_rx_buf_get(rxr, bdq, buf)))
 			return false;
 		bdq->ring[slot] =
 			cpu_to_le64(FIELD_PREP(HNI_BD_ID, slot) |
@@ -361,6 +392,10 @@ void hni_rxr_place_write(struct hni_chan *chan)
 		ctl0 |= FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
 				   XDP_PACKET_HEADROOM) |
 			FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_XDP_MIN_TROOM);
+	else if (chan->rxr->is_in_place)
+		ctl0 |= FIELD_PREP(HNI_RDE_CTL0_MIN_HROOM,
+				   HNI_RX_PLACE_HROOM) |
+			FIELD_PREP(HNI_RDE_CTL0_MIN_TROOM, HNI_RX_PLACE_TROOM);
 	hni_chan_write(chan, HNI_QUEUE_RDE_CTL0, ctl0);
 }
 

@@ -114,7 +114,7 @@ static void hni_xdp_hdr(struct hni_rxr *rxr, u64 rcd)
 	}
 
 	off = piece.buf->page_off + piece.off;
-	page = hni_rx_page_take(&piece);
+	page = hni_rx_page_take(&rxr->hpq, &piece);
 	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece.len);
 	piece.off -= XDP_PACKET_HEADROOM;
 	xdp_init_buff(xdp, HNI_RX_FRAG_SIZE - piece.off, &rx->rxq);
@@ -150,7 +150,8 @@ static void hni_xdp_payload(struct hni_rxr *rxr, u64 rcd)
 	u32 off;
 
 	/* of a bad frame only the progress of the ring is of interest */
-	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !rx->has_frame) {
+	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !piece.len ||
+	    !rx->has_frame) {
 		if (!rxr->frame.is_bad)
 			hni_xdp_frame_refuse(rxr);
 		return;
@@ -162,7 +163,7 @@ static void hni_xdp_payload(struct hni_rxr *rxr, u64 rcd)
 	}
 
 	off = piece.buf->page_off + piece.off;
-	page = hni_rx_page_take(&piece);
+	page = hni_rx_page_take(&rxr->ppq, &piece);
 	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece.len);
 	if (page_is_pfmemalloc(page))
 		xdp_buff_set_frag_pfmemalloc(xdp);
@@ -369,7 +370,7 @@ static bool hni_xdp_step(struct hni_chan *chan, int *frames)
 	struct hni_rxr *rxr = chan->rxr;
 	u64 rcd;
 
-	if (!hni_rcq_next(rxr, &rcd))
+	if (!hni_rcq_next(rxr, &rxr->rcq_head, &rcd))
 		return false;
 	switch (FIELD_GET(HNI_RCD_TYPE, rcd)) {
 	case HNI_RCD_TYPE_HDR_AL:

@@ -191,8 +191,8 @@ static bool hni_xsk_hdr_get(struct hni_rxr *rxr, u64 rcd,
 
 	is_good = hni_rx_piece_get(rxr, &rxr->hpq, rcd, piece);
 	hni_xsk_release_before(&rxr->hpq, first);
-	return is_good && piece->is_last && piece->off >= rxr->xsk->off &&
-	       piece->len >= ETH_HLEN;
+	return is_good && piece->buf->xdp && piece->is_last &&
+	       piece->off >= rxr->xsk->off && piece->len >= ETH_HLEN;
 }
 
 void hni_xsk_hdr(struct hni_chan *chan, struct hni_rxr *rxr, u64 rcd)
