@@ -130,10 +130,16 @@ def is_unsure(name, encaps):
         name == 'indev' and STICKY.intersection(encaps)
 
 
+def sees_loops(encaps):
+    """Is a frame left out? ip6gretap takes the source :: for the other end of a
+    tunnel without one, and its frame for a loop; it looks for it behind the end
+    of a header that is cut off, too."""
+    return any(ENCAPS[name][0] == 'ip6gretap' for name in encaps)
+
+
 def restrict(pools, encaps):
-    """Leaves out what a device does not take: ip6gretap takes the source ::
-    for the other end of a tunnel without one, and its frame for a loop."""
-    if any(ENCAPS[name][0] == 'ip6gretap' for name in encaps):
+    """Leaves out what a device does not take."""
+    if sees_loops(encaps):
         pools.world['src6'] = tuple(filter(None, pools.world['src6']))
 
 
