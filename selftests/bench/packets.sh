@@ -15,8 +15,10 @@
 . "$(dirname "$0")/../lib/lib.sh"
 
 PYTHON=(python3 "$(dirname "$0")/packets.py")
-# the work of one, at both ends, has to be done within GAP of packets.py
-BURST=32
+# Frames in a burst. The work of one, at both ends, has to be done within GAP of
+# packets.py; the more, the less of pktgen's sleep is in a packet.
+TX_BURST=128
+RX_BURST=32
 
 # row NAME RECEIVER WORK...: of $PAIR, from place $NEAR
 row()
@@ -29,10 +31,10 @@ row()
 	"$HNI_ON" "$NEAR" "${PYTHON[@]}" "$MEASURE" "$where" "$@"
 }
 
-# frames NAME RECEIVER SIZE: in bursts, whose work the NIC does at once
+# frames NAME RECEIVER SIZE BURST: in bursts, whose work the NIC does at once
 frames()
 {
-	row "$1" "$2" frames eth0 "$MAC" "$3" "$BURST"
+	row "$1" "$2" frames eth0 "$MAC" "$3" "$4"
 }
 
 tcp()
@@ -73,12 +75,12 @@ pair()
 	"$HNI_ON" "$NEAR" ip link set dev eth0 up
 	"$HNI_ON" "$FAR" ip link set dev eth0 down
 	busywait "$WAIT_MS" has_carrier "$NEAR" eth0
-	frames "tx, 64 bytes" - 60
-	frames "tx, 1500 bytes" - 1496
+	frames "tx, 64 bytes" - 60 "$TX_BURST"
+	frames "tx, 1500 bytes" - 1496 "$TX_BURST"
 	"$HNI_ON" "$FAR" ip link set dev eth0 up
 	busywait "$WAIT_MS" has_carrier "$FAR" eth0
-	frames "tx and rx, 64 bytes" "$FAR" 60
-	frames "tx and rx, 1500 bytes" "$FAR" 1496
+	frames "tx and rx, 64 bytes" "$FAR" 60 "$RX_BURST"
+	frames "tx and rx, 1500 bytes" "$FAR" 1496 "$RX_BURST"
 	tcp
 	"$HNI_ON" "$NEAR" ip link set dev eth0 down
 	"$HNI_ON" "$FAR" ip link set dev eth0 down
@@ -94,7 +96,7 @@ if [[ $MEASURE == count ]]; then
 	truncate -s 4096 "$SPINNER"
 	"${PYTHON[@]}" spin "$SPINNER" &
 fi
-trap 'kill $(jobs -p)' EXIT
+trap 'jobs -p | xargs -r kill' EXIT
 
 pair nic host1 host2
 for kind in ${HNI_PEERS:-}; do
