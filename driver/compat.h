@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Owns the differences between kernel versions, together with compat.c: no
- * other file tests the version.
+ * Owns the differences between kernels, together with compat.c. HNI_HAS_* say
+ * what the kernel has: Kbuild looks it up in its headers. No file asks for the
+ * version, which does not tell: 6.12.117 of Debian, say, has what came to the
+ * mainline with 6.17.
  */
 #ifndef _HNI_COMPAT_H
 #define _HNI_COMPAT_H
@@ -9,7 +11,6 @@
 #include <linux/dim.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
-#include <linux/version.h>
 #include <net/devlink.h>
 #include <net/flow.h>
 #include <net/flow_offload.h>
@@ -21,7 +22,7 @@
  * The number of Rx queues got an operation of its own in ethtool_ops, beside
  * the one of get_rxnfc.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#ifdef HNI_HAS_RX_RING_COUNT
 u32 hni_compat_get_rx_ring_count(struct net_device *netdev);
 #define HNI_COMPAT_RX_RING_COUNT					\
 	.get_rx_ring_count = hni_compat_get_rx_ring_count,
@@ -33,7 +34,7 @@ u32 hni_compat_get_rx_ring_count(struct net_device *netdev);
  * The fields of the hash got operations of their own, too, and an RSS context
  * fields of its own.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#ifdef HNI_HAS_RXFH_FIELDS
 #define HNI_COMPAT_RXFH_FIELDS(_get, _set)				\
 	.rxfh_per_ctx_fields = true,					\
 	.get_rxfh_fields = _get,					\
@@ -58,7 +59,7 @@ struct ethtool_rxfh_fields {
 /* A netdev that stays in its network namespace. */
 static inline void hni_compat_netns_immutable(struct net_device *netdev)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#ifdef HNI_HAS_NETNS_IMMUTABLE
 	netdev->netns_immutable = true;
 #else
 	netdev->netns_local = true;
@@ -73,7 +74,7 @@ static inline void hni_compat_netns_immutable(struct net_device *netdev)
 static inline bool
 hni_compat_is_skip_sw(const struct flow_cls_common_offload *common)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#ifdef HNI_HAS_SKIP_SW
 	return common->skip_sw;
 #else
 	return common->extack;
@@ -86,7 +87,7 @@ hni_compat_health_create(struct devlink *devlink,
 			 const struct devlink_health_reporter_ops *ops,
 			 void *priv)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#ifdef HNI_HAS_HEALTH_PERIOD
 	return devl_health_reporter_create(devlink, ops, priv);
 #else
 	return devl_health_reporter_create(devlink, ops, 0, priv);
@@ -94,7 +95,7 @@ hni_compat_health_create(struct devlink *devlink,
 }
 
 /* Reading a parameter of devlink may explain a failure. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#ifdef HNI_HAS_PARAM_GET_EXTACK
 #define HNI_COMPAT_PARAM_GET(_name)					\
 	int _name(struct devlink *devlink, u32 id,			\
 		  struct devlink_param_gset_ctx *ctx,			\
@@ -106,7 +107,7 @@ hni_compat_health_create(struct devlink *devlink,
 #endif
 
 /* A Geneve device may have an address of its own; 0 = there is no such thing. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#ifdef HNI_HAS_GENEVE_LOCAL
 #define HNI_COMPAT_GENEVE_LOCAL		IFLA_GENEVE_LOCAL
 #define HNI_COMPAT_GENEVE_LOCAL6	IFLA_GENEVE_LOCAL6
 #else
@@ -117,7 +118,7 @@ hni_compat_health_create(struct devlink *devlink,
 /* The DSCP of a route lookup got a type of its own. */
 static inline void hni_compat_flow4_tos(struct flowi4 *flow, u8 tos)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#ifdef HNI_HAS_FLOWI4_DSCP
 	flow->flowi4_dscp = inet_dsfield_to_dscp(tos);
 #else
 	flow->flowi4_tos = tos & INET_DSCP_MASK;
@@ -130,7 +131,7 @@ hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 		    int (*poll)(struct napi_struct *napi, int budget),
 		    unsigned int index)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#ifdef HNI_HAS_NAPI_CONFIG
 	netif_napi_add_config(netdev, napi, poll, index);
 #else
 	netif_napi_add(netdev, napi, poll);
@@ -139,7 +140,7 @@ hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 
 static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#ifdef HNI_HAS_NET_DIM_POINTER
 	net_dim(dim, &sample);
 #else
 	net_dim(dim, sample);
@@ -147,7 +148,7 @@ static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
 }
 
 /* FEC statistics may come with a histogram of symbol errors. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#ifdef HNI_HAS_FEC_HIST
 #define HNI_COMPAT_FEC_STATS(_name)					\
 	void _name(struct net_device *netdev,				\
 		   struct ethtool_fec_stats *stats,			\
@@ -159,7 +160,7 @@ static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
 #endif
 
 /* A switch that is prepared but does not forward yet. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#ifdef HNI_HAS_MODE_INACTIVE
 #define HNI_COMPAT_HAS_MODE_INACTIVE
 #endif
 
@@ -169,7 +170,7 @@ static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
  * get_ringparam() has reported. The last three functions: what to report, and
  * what the user wants, where nothing else is known.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#ifdef HNI_HAS_HDS_THRESH
 #define HNI_COMPAT_RING_PARAMS		(ETHTOOL_RING_USE_TCP_DATA_SPLIT | \
 					 ETHTOOL_RING_USE_HDS_THRS)
 
@@ -226,7 +227,7 @@ hni_compat_hds_split(const struct kernel_ethtool_ringparam *ring, u8 reported,
 /* Busy polling of a socket found its NAPI by what XDP knows of the queue. */
 static inline void hni_compat_rxq_napi_set(struct xdp_rxq_info *rxq, u32 napi_id)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#ifdef HNI_HAS_RXQ_NAPI_ID
 	WRITE_ONCE(rxq->napi_id, napi_id);
 #endif
 }

@@ -19,7 +19,8 @@ RULES = (
      r'|\bkobject_create|\bsysfs_groups\b', 'sysfs of our own', ()),
     (KERNEL, r'\bproc_create|\bdebugfs_', 'proc or debugfs of our own', ()),
     (KERNEL, r'\bLINUX_VERSION_CODE\b|\bKERNEL_VERSION\b|linux/version\.h',
-     'version test outside compat', COMPAT),
+     'version test: ask what the kernel has, in Kbuild', ()),
+    (KERNEL, r'\bHNI_HAS_\w', 'kernel difference outside compat', COMPAT),
     (CORE, r'\b(k[mzv]alloc|kfree|kvfree|malloc|calloc|realloc|free'
      r'|vmalloc)\w*\(', 'allocation in the core', ()),
     (CORE, r'\b(spin_|mutex_|rcu_read_|pthread_)\w*\(', 'lock in the core',
