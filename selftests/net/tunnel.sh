@@ -131,13 +131,16 @@ vxlan_make()
 	check_err $? "echo"
 }
 
-# echo_run COUNT: from the wire's inner address to host1
+# echo_run COUNT [LOST]: from the wire's inner address to host1. Of the answers so
+# many may get lost: at the wire a tunnel is the kernel's, which has been seen to lose
+# one of thirty that the NIC's capture had, each as it should be.
 echo_run()
 {
-	local text
+	local text received
 
 	text=$($HNI_ON wire ping -c "$1" -i 0.05 -W 10 -q 192.0.2.1)
-	[[ $text == *" $1 received,"* ]] && return
+	received=$(sed -n 's/.* \([0-9]*\) received,.*/\1/p' <<<"$text")
+	((${received:-0} >= $1 - ${2:-0})) && return
 	note "${text#*$'\n'}"
 	return 1
 }
@@ -161,7 +164,7 @@ carried()
 	encapped=$(redirected "$HNI_REP1")
 	hit=$(cpu_hit "$HNI_UPLINK")
 	rep_hit=$(cpu_hit "$HNI_REP1")
-	echo_run "$COUNT"
+	echo_run "$COUNT" 1
 	check_err $? "$COUNT echoes"
 	busywait "$WAIT_MS" until_counter_is "== $((decapped + COUNT))" \
 		redirected tun0 >/dev/null
