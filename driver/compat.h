@@ -11,6 +11,7 @@
 #include <linux/dim.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/devlink.h>
 #include <net/flow.h>
 #include <net/flow_offload.h>
@@ -125,7 +126,151 @@ static inline void hni_compat_flow4_tos(struct flowi4 *flow, u8 tos)
 #endif
 }
 
+/*
+ * Operations of a netdev with a queue API run under its own lock; those of
+ * ethtool under that alone, without rtnl, unless they ask for both.
+ */
+#ifdef HNI_HAS_OPS_LOCK
+#include <net/netdev_lock.h>
+
+#define HNI_COMPAT_OPS_NEED_RTNL					\
+	.op_needs_rtnl = ETHTOOL_OP_NEEDS_RTNL_SRINGPARAM |		\
+			 ETHTOOL_OP_NEEDS_RTNL_SCHANNELS |		\
+			 ETHTOOL_OP_NEEDS_RTNL_TEST,
+
+static inline void hni_compat_assert_ops(const struct net_device *netdev)
+{
+	netdev_assert_locked_ops_compat(netdev);
+}
+
+/* rtnl is held */
+static inline void hni_compat_ops_lock(struct net_device *netdev)
+{
+	netdev_lock_ops(netdev);
+}
+
+static inline void hni_compat_ops_unlock(struct net_device *netdev)
+{
+	netdev_unlock_ops(netdev);
+}
+
+/* The others are called with what hni_compat_assert_ops() wants. */
+static inline void hni_compat_close(struct net_device *netdev)
+{
+	netif_close(netdev);
+}
+
+static inline void hni_compat_xdp_target_set(struct net_device *netdev)
+{
+	if (netdev_need_ops_lock(netdev))
+		xdp_features_set_redirect_target_locked(netdev, true);
+	else
+		xdp_features_set_redirect_target(netdev, true);
+}
+
+static inline void hni_compat_xdp_target_clear(struct net_device *netdev)
+{
+	if (netdev_need_ops_lock(netdev))
+		xdp_features_clear_redirect_target_locked(netdev);
+	else
+		xdp_features_clear_redirect_target(netdev);
+}
+
+static inline void hni_compat_napi_enable(struct napi_struct *napi)
+{
+	if (netdev_need_ops_lock(napi->dev))
+		napi_enable_locked(napi);
+	else
+		napi_enable(napi);
+}
+
+static inline void hni_compat_napi_disable(struct napi_struct *napi)
+{
+	if (netdev_need_ops_lock(napi->dev))
+		napi_disable_locked(napi);
+	else
+		napi_disable(napi);
+}
+
+static inline void hni_compat_napi_del(struct napi_struct *napi)
+{
+	if (netdev_need_ops_lock(napi->dev))
+		netif_napi_del_locked(napi);
+	else
+		netif_napi_del(napi);
+}
+
+static inline void hni_compat_napi_set_irq(struct napi_struct *napi, int irq)
+{
+	if (netdev_need_ops_lock(napi->dev))
+		netif_napi_set_irq_locked(napi, irq);
+	else
+		netif_napi_set_irq(napi, irq);
+}
+
 /* The kernel keeps a NAPI's settings over its life, by its number. */
+static inline void
+hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
+		    int (*poll)(struct napi_struct *napi, int budget),
+		    unsigned int index)
+{
+	if (netdev_need_ops_lock(netdev))
+		netif_napi_add_config_locked(netdev, napi, poll, index);
+	else
+		netif_napi_add_config(netdev, napi, poll, index);
+}
+#else
+#define HNI_COMPAT_OPS_NEED_RTNL
+
+static inline void hni_compat_assert_ops(const struct net_device *netdev)
+{
+	ASSERT_RTNL();
+}
+
+static inline void hni_compat_ops_lock(struct net_device *netdev)
+{
+}
+
+static inline void hni_compat_ops_unlock(struct net_device *netdev)
+{
+}
+
+static inline void hni_compat_close(struct net_device *netdev)
+{
+	dev_close(netdev);
+}
+
+static inline void hni_compat_xdp_target_set(struct net_device *netdev)
+{
+	xdp_features_set_redirect_target(netdev, true);
+}
+
+static inline void hni_compat_xdp_target_clear(struct net_device *netdev)
+{
+	xdp_features_clear_redirect_target(netdev);
+}
+
+static inline void hni_compat_napi_enable(struct napi_struct *napi)
+{
+	napi_enable(napi);
+}
+
+static inline void hni_compat_napi_disable(struct napi_struct *napi)
+{
+	napi_disable(napi);
+}
+
+static inline void hni_compat_napi_del(struct napi_struct *napi)
+{
+	netif_napi_del(napi);
+}
+
+static inline void hni_compat_napi_set_irq(struct napi_struct *napi, int irq)
+{
+	netif_napi_set_irq(napi, irq);
+}
+
+/* Newer kernels keep a NAPI's settings over its life, by its number. */
 static inline void
 hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 		    int (*poll)(struct napi_struct *napi, int budget),
@@ -137,6 +282,34 @@ hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 	netif_napi_add(netdev, napi, poll);
 #endif
 }
+#endif
+
+/*
+ * Address lists: newer kernels tell of a change in process context, with copies of
+ * the lists. _sync is called with the lock of the lists held, as ever.
+ */
+#ifdef HNI_HAS_RX_MODE_ASYNC
+#define HNI_COMPAT_RX_MODE_DEFINE(_name, _sync)				\
+	static int _name(struct net_device *netdev,			\
+			 struct netdev_hw_addr_list *uc,		\
+			 struct netdev_hw_addr_list *mc)		\
+	{								\
+		netif_addr_lock_bh(netdev);				\
+		_sync(netdev);						\
+		netif_addr_unlock_bh(netdev);				\
+		return 0;						\
+	}
+#define HNI_COMPAT_RX_MODE(_name)					\
+	.ndo_set_rx_mode_async = _name,
+#else
+#define HNI_COMPAT_RX_MODE_DEFINE(_name, _sync)				\
+	static void _name(struct net_device *netdev)			\
+	{								\
+		_sync(netdev);						\
+	}
+#define HNI_COMPAT_RX_MODE(_name)					\
+	.ndo_set_rx_mode = _name,
+#endif
 
 static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)
 {

@@ -16,12 +16,12 @@
 
 /**
  * struct hni_rpc - what the classifier holds
- * @core: rules of ethtool and tc; guarded by rtnl
+ * @core: rules of ethtool and tc; guarded by struct hni_net.rules_lock
  * @macs: destination addresses; guarded by the netdev's address list lock
- * @indir: RSS tables, queue by hash; guarded by rtnl
- * @key: RSS key; guarded by rtnl
+ * @indir: RSS tables, queue by hash; guarded by netdev lock
+ * @key: RSS key; guarded by netdev lock
  * @stamps: classes whose frames get a time stamp, BIT(enum hof_rpc_class);
- *	guarded by rtnl
+ *	guarded by netdev lock
  */
 struct hni_rpc {
 	struct hof_rpc core;
@@ -36,7 +36,7 @@ struct hni_rpc {
  * @hdev: device
  * @rpc: values
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
 
@@ -46,7 +46,7 @@ void hni_rpc_rss_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
  * @rpc: values
  * @table: which
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_indir_write(struct hni_dev *hdev, const struct hni_rpc *rpc,
 			 unsigned int table);
@@ -56,7 +56,7 @@ void hni_rpc_indir_write(struct hni_dev *hdev, const struct hni_rpc *rpc,
  * @hdev: device
  * @rpc: values
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_key_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
 
@@ -67,7 +67,7 @@ void hni_rpc_key_write(struct hni_dev *hdev, const struct hni_rpc *rpc);
  * @class: enum hof_rpc_class
  * @fields: HNI_RPC_RSS_*
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
 			unsigned int class, u16 fields);
@@ -80,7 +80,7 @@ void hni_rpc_fields_set(struct hni_dev *hdev, struct hni_rpc *rpc,
  *	class does
  * @is_started: between hni_rpc_start() and hni_rpc_stop()
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_stamps_set(struct hni_dev *hdev, struct hni_rpc *rpc, u8 classes,
 			bool is_started);
@@ -103,7 +103,7 @@ void hni_rpc_init(struct hni_dev *hdev, struct hni_rpc *rpc);
  *
  * Rules and their addresses; the rest is hni_rpc_start()'s.
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_rpc_restore(struct hni_dev *hdev, struct hni_rpc *rpc);
 
@@ -112,7 +112,7 @@ void hni_rpc_restore(struct hni_dev *hdev, struct hni_rpc *rpc);
  * @hdev: device
  * @rpc: state
  *
- * Context: process, rtnl held. No address of the host is accepted before
+ * Context: process, netdev locked. No address of the host is accepted before
  * hni_rpc_macda_sync().
  */
 void hni_rpc_start(struct hni_dev *hdev, const struct hni_rpc *rpc);
@@ -124,7 +124,7 @@ void hni_rpc_start(struct hni_dev *hdev, const struct hni_rpc *rpc);
  *
  * What a BMC on the same port receives is left alone, and rules stay.
  *
- * Context: process, rtnl held, address list lock held.
+ * Context: process, netdev locked, address list lock held.
  */
 void hni_rpc_stop(struct hni_dev *hdev, struct hni_rpc *rpc);
 

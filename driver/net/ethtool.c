@@ -300,6 +300,7 @@ static int hni_net_set_pauseparam(struct net_device *netdev,
 	(IS_ENABLED(CONFIG_DIMLIB) ? ETHTOOL_COALESCE_USE_ADAPTIVE : 0)
 
 const struct ethtool_ops hni_net_ethtool_ops = {
+	HNI_COMPAT_OPS_NEED_RTNL
 	.supported_ring_params = HNI_COMPAT_RING_PARAMS,
 	.supported_coalesce_params = ETHTOOL_COALESCE_USECS |
 				     ETHTOOL_COALESCE_RX_MAX_FRAMES |

@@ -157,7 +157,7 @@ static void hni_net_fec_update(struct hni_net *net)
 	struct hni_net_fec *fec = &net->fec;
 	unsigned int i;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(net->netdev);
 	hni_net_halves_add(net->hdev, &fec->corrected,
 			   HNI_CSR_RSFEC_CCW_LO(0), HNI_CSR_RSFEC_CCW_HI(0));
 	hni_net_halves_add(net->hdev, &fec->uncorrectable,

@@ -18,7 +18,7 @@ struct kernel_hwtstamp_config;
 struct tc_mqprio_qopt_offload;
 
 /**
- * struct hni_net_config - what changes the rings, rtnl
+ * struct hni_net_config - what changes the rings, netdev lock
  * @num_chans: channels, each a Tx and an Rx queue
  * @tx_size: descriptors per Tx ring
  * @rx_size: descriptors per Rx completion ring
@@ -58,26 +58,28 @@ struct hni_net_fec {
 
 /**
  * struct hni_net - the PF netdev
- * @chans: open channels, by queue; changed under rtnl and @chans_lock, read
- *	by transmission while its queue is not stopped
+ * @chans: open channels, by queue; changed under the netdev lock and @chans_lock,
+ *	read by transmission while its queue is not stopped
  * @hdev: device
  * @netdev: itself
  * @chans_lock: lets statistics read @chans; guards @gone
+ * @rules_lock: guards rules and hash of @rpc, and @tc_rules: tc comes with rtnl,
+ *	ethtool with the netdev lock; who has both does without
  * @gone: counters of channels that are no more
- * @cfg: guarded by rtnl
- * @coal: interrupt moderation by queue; rtnl
- * @fec: rtnl
+ * @cfg: guarded by netdev lock
+ * @coal: interrupt moderation by queue; netdev lock
+ * @fec: netdev lock
  * @max_chans: constant
  * @rpc: classifier tables, see struct hni_rpc
- * @ntuple: struct hni_ntuple; rtnl
- * @tc_rules: struct hni_net_rule by cookie; rtnl
- * @hash_l4: HNI_CHAN_HASH_* whose hash includes ports; written under rtnl
- * @rss_ctx: the RSS context that has the second RSS table, 0 = none; rtnl
- * @has_classes: mqprio is offloaded; rtnl
- * @rss_class: the class that has the second RSS table, 0 = none; rtnl
- * @is_open: channels, link and firmware serve the netdev; rtnl
- * @stamps: read by transmission; written under rtnl
- * @rx_filter: HWTSTAMP_FILTER_* in force; rtnl
+ * @ntuple: struct hni_ntuple; netdev lock
+ * @tc_rules: struct hni_net_rule by cookie
+ * @hash_l4: HNI_CHAN_HASH_* whose hash includes ports; netdev lock
+ * @rss_ctx: the RSS context that has the second RSS table, 0 = none; netdev lock
+ * @has_classes: mqprio is offloaded; netdev lock
+ * @rss_class: the class that has the second RSS table, 0 = none; netdev lock
+ * @is_open: channels, link and firmware serve the netdev; netdev lock
+ * @stamps: read by transmission; written under the netdev lock
+ * @rx_filter: HWTSTAMP_FILTER_* in force; netdev lock
  * @link_is_up: interrupt thread, or nobody while it does not exist
  * @mac_is_stale: the MAC's settings have changed; atomic
  * @reset_work: starts the rings anew after a transmit time-out
@@ -87,6 +89,7 @@ struct hni_net {
 	struct hni_dev *hdev;
 	struct net_device *netdev;
 	spinlock_t chans_lock;		/* guards gone, chans for statistics */
+	struct mutex rules_lock;	/* guards rpc.core */
 	struct hni_chan_stats gone;
 	struct hni_net_config cfg;
 	struct hni_chan_coal coal[HNI_CHAN_PF_PAGES];
@@ -142,7 +145,7 @@ void hni_net_detach(struct hni_dev *hdev);
 int hni_net_attach(struct hni_dev *hdev);
 
 /*
- * reconfig.c: applies @cfg; rtnl. All that can fail comes before the first
+ * reconfig.c: applies @cfg; netdev lock. What can fail comes before the first
  * change: after a failure the old one is still in force, and worked meanwhile.
  */
 int hni_net_reconfigure(struct hni_net *net,
@@ -160,11 +163,11 @@ u8 hni_net_split_state(const struct hni_net_config *cfg);
 int hni_net_config_check(const struct hni_net_config *cfg, unsigned int mtu,
 			 struct netlink_ext_ack *extack);
 
-/* netdev.c: operations of the netdev; rtnl */
+/* netdev.c: operations of the netdev; netdev lock */
 int hni_net_open(struct net_device *netdev);
 int hni_net_stop(struct net_device *netdev);
 
-/* netdev.c: makes channels @first to @end; rtnl. hni_net_chans_free() undoes */
+/* netdev.c: makes channels @first to @end, hni_net_chans_free() undoes; netdev lock */
 int hni_net_chans_alloc(struct hni_net *net, const struct hni_net_config *cfg,
 			unsigned int first, unsigned int end);
 void hni_net_chans_free(struct hni_net *net, unsigned int first,
@@ -175,7 +178,7 @@ void hni_net_chans_close(struct hni_net *net, unsigned int first,
 			 unsigned int end);
 void hni_net_unused_queues_start(struct hni_net *net);
 
-/* mqprio.c; rtnl. Spreads evenly over @num_chans or the queues of classes. */
+/* mqprio.c; netdev lock. Spreads evenly over @num_chans or queues of classes. */
 void hni_net_rss_default(struct hni_net *net, unsigned int num_chans);
 int hni_net_setup_mqprio(struct hni_net *net,
 			 struct tc_mqprio_qopt_offload *mqprio);
@@ -183,7 +186,7 @@ int hni_net_setup_mqprio(struct hni_net *net,
 bool hni_net_class_action(const struct hni_net *net, unsigned int class,
 			  struct hof_rpc_action *action);
 
-/* rss.c: ethtool operations; rtnl */
+/* rss.c: ethtool operations; netdev lock */
 void hni_rss_init(struct hni_net *net);
 u32 hni_rss_get_indir_size(struct net_device *netdev);
 u32 hni_rss_get_key_size(struct net_device *netdev);
@@ -210,12 +213,12 @@ int hni_rss_set_fields(struct net_device *netdev,
 bool hni_rss_ctx_action(const struct hni_net *net, u32 rss_context,
 			struct hof_rpc_action *action);
 
-/* link.c: rtnl */
+/* link.c: netdev lock */
 int hni_link_start(struct hni_net *net);
 void hni_link_stop(struct hni_net *net);
 void hni_link_mac_update(struct hni_net *net);
 
-/* module.c, coalesce.c, regs.c, mac_stats.c: operations of ethtool; rtnl */
+/* module.c, coalesce.c, regs.c, mac_stats.c: operations of ethtool; netdev lock */
 int hni_net_get_module_page(struct net_device *netdev,
 			    const struct ethtool_module_eeprom *page,
 			    struct netlink_ext_ack *extack);
@@ -265,7 +268,7 @@ int hni_ptp_create(struct hni_dev *hdev);
  */
 void hni_ptp_destroy(struct hni_dev *hdev);
 
-/* ptp.c: operations of the netdev and of ethtool; rtnl */
+/* ptp.c: operations of the netdev and of ethtool; netdev lock */
 int hni_net_hwtstamp_get(struct net_device *netdev,
 			 struct kernel_hwtstamp_config *config);
 int hni_net_hwtstamp_set(struct net_device *netdev,
@@ -276,7 +279,7 @@ int hni_net_get_ts_info(struct net_device *netdev,
 void hni_net_get_ts_stats(struct net_device *netdev,
 			  struct ethtool_ts_stats *stats);
 
-/* selftest.c: operations of ethtool; rtnl */
+/* selftest.c: operations of ethtool; netdev lock */
 int hni_net_test_count(void);
 void hni_net_test_strings(u8 *data);
 void hni_net_self_test(struct net_device *netdev, struct ethtool_test *test,
@@ -297,7 +300,7 @@ bool hni_net_tc_is_busy(struct hni_net *net);
 int hni_net_setup_tc(struct net_device *netdev, enum tc_setup_type type,
 		     void *type_data);
 
-/* ntuple.c; rtnl */
+/* ntuple.c; netdev lock */
 void hni_ntuple_fini(struct hni_net *net);
 bool hni_ntuple_uses_ctx(const struct hni_net *net, u32 rss_context);
 int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
@@ -310,7 +313,7 @@ int hni_net_xdp(struct net_device *netdev, struct netdev_bpf *bpf);
 int hni_net_xdp_xmit(struct net_device *netdev, int num,
 		     struct xdp_frame **frames, u32 flags);
 
-/* xsk.c; rtnl, but for the last. Bytes that a buffer of any pool holds */
+/* xsk.c; netdev lock, but for the last. Bytes that a buffer of any pool holds */
 u32 hni_net_xsk_frame_max(const struct hni_net_config *cfg);
 int hni_net_xsk_setup(struct hni_net *net, unsigned int queue,
 		      struct xsk_buff_pool *pool);

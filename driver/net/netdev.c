@@ -190,25 +190,27 @@ int hni_net_stop(struct net_device *netdev)
 void hni_net_detach(struct hni_dev *hdev)
 {
 	ASSERT_RTNL();
+	hni_compat_ops_lock(hdev->netdev);
 	hni_net_stop(hdev->netdev);
 	netif_device_detach(hdev->netdev);
+	hni_compat_ops_unlock(hdev->netdev);
 }
 
 int hni_net_attach(struct hni_dev *hdev)
 {
 	struct net_device *netdev = hdev->netdev;
 	struct hni_net *net = netdev_priv(netdev);
-	int err;
+	int err = 0;
 
 	ASSERT_RTNL();
+	hni_compat_ops_lock(netdev);
 	hni_rpc_restore(hdev, &net->rpc);
-	if (netif_running(netdev)) {
+	if (netif_running(netdev))
 		err = hni_net_open(netdev);
-		if (err)
-			return err;
-	}
-	netif_device_attach(netdev);
-	return 0;
+	if (!err)
+		netif_device_attach(netdev);
+	hni_compat_ops_unlock(netdev);
+	return err;
 }
 
 static netdev_tx_t hni_net_start_xmit(struct sk_buff *skb,
@@ -219,12 +221,14 @@ static netdev_tx_t hni_net_start_xmit(struct sk_buff *skb,
 	return hni_chan_xmit(net->chans[skb_get_queue_mapping(skb)], skb);
 }
 
-static void hni_net_set_rx_mode(struct net_device *netdev)
+static void hni_net_addrs_sync(struct net_device *netdev)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
 	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
 }
+
+HNI_COMPAT_RX_MODE_DEFINE(hni_net_set_rx_mode, hni_net_addrs_sync)
 
 static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
 {
@@ -286,9 +290,11 @@ static void hni_net_reset_work(struct work_struct *work)
 	struct hni_net *net = container_of(work, struct hni_net, reset_work);
 
 	rtnl_lock();
+	hni_compat_ops_lock(net->netdev);
 	if (net->is_open && !hni_dev_is_dead(net->hdev) &&
 	    hni_net_rings_renew(net))
 		netdev_err(net->netdev, "no memory to start anew\n");
+	hni_compat_ops_unlock(net->netdev);
 	rtnl_unlock();
 }
 
@@ -297,7 +303,7 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_stop = hni_net_stop,
 	.ndo_start_xmit = hni_net_start_xmit,
 	.ndo_features_check = hni_chan_features_check,
-	.ndo_set_rx_mode = hni_net_set_rx_mode,
+	HNI_COMPAT_RX_MODE(hni_net_set_rx_mode)
 	.ndo_set_mac_address = hni_net_set_mac_address,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = hni_net_change_mtu,
@@ -384,6 +390,7 @@ static void hni_net_init(struct hni_dev *hdev, struct net_device *netdev)
 	for (i = 0; i < ARRAY_SIZE(net->coal); i++)
 		net->coal[i] = HNI_CHAN_COAL_DEFAULT;
 	spin_lock_init(&net->chans_lock);
+	mutex_init(&net->rules_lock);
 	INIT_WORK(&net->reset_work, hni_net_reset_work);
 	INIT_LIST_HEAD(&net->ntuple);
 	hni_rpc_init(hdev, &net->rpc);

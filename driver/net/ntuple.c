@@ -482,17 +482,24 @@ int hni_net_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
 int hni_net_set_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info)
 {
 	struct hni_net *net = netdev_priv(netdev);
+	int err;
 
 	switch (info->cmd) {
 	case ETHTOOL_SRXFH:
 		return hni_ntuple_set_fields(netdev, info);
 	case ETHTOOL_SRXCLSRLINS:
-		return hni_ntuple_insert(net, info);
+		mutex_lock(&net->rules_lock);
+		err = hni_ntuple_insert(net, info);
+		break;
 	case ETHTOOL_SRXCLSRLDEL:
-		return hni_ntuple_delete(net, info->fs.location);
+		mutex_lock(&net->rules_lock);
+		err = hni_ntuple_delete(net, info->fs.location);
+		break;
 	default:
 		return -EOPNOTSUPP;
 	}
+	mutex_unlock(&net->rules_lock);
+	return err;
 }
 
 void hni_ntuple_fini(struct hni_net *net)

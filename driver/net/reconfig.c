@@ -164,7 +164,7 @@ int hni_net_reconfigure(struct hni_net *net, const struct hni_net_config *cfg)
 {
 	int err;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(net->netdev);
 	/* a program can be taken from a netdev that is running but detached */
 	if (net->is_open)
 		return hni_net_config_apply(net, cfg, false);
@@ -180,6 +180,6 @@ int hni_net_rings_renew(struct hni_net *net)
 {
 	struct hni_net_config cfg = net->cfg;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(net->netdev);
 	return hni_net_config_apply(net, &cfg, true);
 }

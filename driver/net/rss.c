@@ -134,12 +134,11 @@ static void hni_rss_fields_follow(struct hni_net *net)
 	hni_rss_l4_update(net);
 }
 
-int hni_rss_ctx_create(struct net_device *netdev,
-		       struct ethtool_rxfh_context *ctx,
-		       const struct ethtool_rxfh_param *rxfh,
-		       struct netlink_ext_ack *extack)
+static int hni_rss_ctx_init(struct hni_net *net,
+			    struct ethtool_rxfh_context *ctx,
+			    const struct ethtool_rxfh_param *rxfh,
+			    struct netlink_ext_ack *extack)
 {
-	struct hni_net *net = netdev_priv(netdev);
 	u32 *indir = ethtool_rxfh_context_indir(ctx);
 	unsigned int i;
 	int err;
@@ -170,6 +169,20 @@ int hni_rss_ctx_create(struct net_device *netdev,
 	return 0;
 }
 
+int hni_rss_ctx_create(struct net_device *netdev,
+		       struct ethtool_rxfh_context *ctx,
+		       const struct ethtool_rxfh_param *rxfh,
+		       struct netlink_ext_ack *extack)
+{
+	struct hni_net *net = netdev_priv(netdev);
+	int err;
+
+	mutex_lock(&net->rules_lock);
+	err = hni_rss_ctx_init(net, ctx, rxfh, extack);
+	mutex_unlock(&net->rules_lock);
+	return err;
+}
+
 int hni_rss_ctx_modify(struct net_device *netdev,
 		       struct ethtool_rxfh_context *ctx,
 		       const struct ethtool_rxfh_param *rxfh,
@@ -195,8 +208,10 @@ int hni_rss_ctx_remove(struct net_device *netdev,
 	if (hni_ntuple_uses_ctx(net, rss_context))
 		return hni_rss_refuse(net, extack, -EBUSY,
 				      "a rule of ethtool -N names this context");
+	mutex_lock(&net->rules_lock);
 	net->rss_ctx = 0;
 	hni_rss_fields_follow(net);
+	mutex_unlock(&net->rules_lock);
 	return 0;
 }
 
@@ -294,11 +309,13 @@ int hni_rss_set_fields(struct net_device *netdev,
 			fields |= hni_rss_fields[i].field;
 
 	class = hni_rss_flows[flow].class;
+	mutex_lock(&net->rules_lock);
 	if (!cmd->rss_context)
 		hni_rpc_fields_set(net->hdev, &net->rpc, class, fields);
 	if (cmd->rss_context || !net->rss_ctx)
 		hof_rpc_hash_set(&net->rpc.core, HNI_RSS_CTX_TABLE, class,
 				 fields);
 	hni_rss_l4_update(net);
+	mutex_unlock(&net->rules_lock);
 	return 0;
 }

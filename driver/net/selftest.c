@@ -114,7 +114,7 @@ static bool hni_net_test_closed(struct hni_net *net, u64 *data)
 	if (!was_open || !hni_net_open(netdev))
 		return true;
 	netdev_err(netdev, "self test: the interface cannot be opened again\n");
-	dev_close(netdev);
+	hni_compat_close(netdev);
 	return false;
 }
 

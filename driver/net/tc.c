@@ -388,12 +388,9 @@ static int hni_net_bpf(struct hni_net *net, struct tc_cls_bpf_offload *cls)
 	return err;
 }
 
-static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
-			    void *cb_priv)
+static int hni_net_classifier(struct hni_net *net, enum tc_setup_type type,
+			      void *type_data)
 {
-	struct hni_net *net = cb_priv;
-
-	ASSERT_RTNL();
 	switch (type) {
 	case TC_SETUP_CLSFLOWER:
 		return hni_net_flower(net, type_data);
@@ -406,6 +403,19 @@ static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
 	default:
 		return -EOPNOTSUPP;
 	}
+}
+
+static int hni_net_block_cb(enum tc_setup_type type, void *type_data,
+			    void *cb_priv)
+{
+	struct hni_net *net = cb_priv;
+	int err;
+
+	ASSERT_RTNL();
+	mutex_lock(&net->rules_lock);
+	err = hni_net_classifier(net, type, type_data);
+	mutex_unlock(&net->rules_lock);
+	return err;
 }
 
 static int hni_net_setup_block(struct hni_net *net,

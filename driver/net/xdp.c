@@ -18,9 +18,9 @@
 static void hni_xdp_features_update(struct net_device *netdev, bool has_prog)
 {
 	if (has_prog)
-		xdp_features_set_redirect_target(netdev, true);
+		hni_compat_xdp_target_set(netdev);
 	else
-		xdp_features_clear_redirect_target(netdev);
+		hni_compat_xdp_target_clear(netdev);
 }
 
 static int hni_xdp_prog_setup(struct hni_net *net, struct bpf_prog *prog,

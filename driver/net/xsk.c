@@ -86,7 +86,7 @@ static int hni_net_xsk_del(struct hni_net *net, unsigned int queue)
 int hni_net_xsk_setup(struct hni_net *net, unsigned int queue,
 		      struct xsk_buff_pool *pool)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(net->netdev);
 	return pool ? hni_net_xsk_add(net, queue, pool) :
 		      hni_net_xsk_del(net, queue);
 }

@@ -149,7 +149,7 @@ err_put_page:
 
 void hni_chan_free(struct hni_chan *chan)
 {
-	netif_napi_del(&chan->napi);
+	hni_compat_napi_del(&chan->napi);
 	hni_rxr_free(chan, chan->rxr);
 	hni_txr_free(chan, chan->txr);
 	hni_irq_put(chan->hdev, chan->vec);
@@ -200,7 +200,7 @@ static void hni_chan_napi_bind(struct hni_chan *chan, struct napi_struct *napi)
 /* The first poll finds whatever has come in between. */
 static void hni_chan_napi_start(struct hni_chan *chan)
 {
-	napi_enable(&chan->napi);
+	hni_compat_napi_enable(&chan->napi);
 	hni_chan_rearm(chan);
 	hni_irq_fire(chan->hdev, chan->vec);
 }
@@ -224,7 +224,7 @@ int hni_chan_open(struct hni_chan *chan)
 	struct hni_dev *hdev = chan->hdev;
 	int err;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	err = hni_rxr_stock(chan, chan->rxr);
 	if (err)
 		goto err_clear;
@@ -233,7 +233,7 @@ int hni_chan_open(struct hni_chan *chan)
 	if (err)
 		goto err_clear;
 
-	netif_napi_set_irq(&chan->napi, hni_irq_num(hdev, chan->vec));
+	hni_compat_napi_set_irq(&chan->napi, hni_irq_num(hdev, chan->vec));
 	hni_chan_start(chan);
 	hni_chan_napi_bind(chan, &chan->napi);
 	return 0;
@@ -267,7 +267,7 @@ static void hni_chan_stop(struct hni_chan *chan)
 	hni_chan_xmit_stop(chan);
 	hni_xdpq_unpublish(chan);
 	hni_txr_flush(chan);
-	napi_disable(&chan->napi);
+	hni_compat_napi_disable(&chan->napi);
 	hni_irq_mask(chan->hdev, chan->vec);
 	hni_coal_stop(chan);
 
@@ -281,10 +281,10 @@ static void hni_chan_stop(struct hni_chan *chan)
 
 void hni_chan_close(struct hni_chan *chan)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	hni_chan_napi_bind(chan, NULL);
 	hni_chan_stop(chan);
-	netif_napi_set_irq(&chan->napi, -1);
+	hni_compat_napi_set_irq(&chan->napi, -1);
 	hni_chan_irq_free(chan);
 	hni_txr_drain(chan);
 	hni_rxr_clear(chan->rxr);
@@ -307,7 +307,7 @@ struct hni_chan_rings {
 /* A page pool goes only while the NAPI that it belongs to is disabled. */
 static void hni_chan_rxr_discard(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	napi_disable(&chan->napi);
+	hni_compat_napi_disable(&chan->napi);
 	hni_rxr_clear(rxr);
 	hni_chan_napi_start(chan);
 	hni_rxr_free(chan, rxr);
@@ -319,7 +319,7 @@ hni_chan_rings_alloc(struct hni_chan *chan,
 {
 	struct hni_chan_rings *rings;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	rings = kzalloc(sizeof(*rings), GFP_KERNEL);
 	if (!rings)
 		return NULL;
@@ -374,7 +374,7 @@ void hni_chan_rings_replace(struct hni_chan *chan,
 	struct netdev_queue *nq = netdev_get_tx_queue(chan->netdev,
 						      chan->index);
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	hni_chan_stop(chan);
 	hni_txr_drain(chan);
 	__netif_tx_lock_bh(nq);
@@ -396,7 +396,7 @@ void hni_chan_xsk_drop(struct hni_chan *chan)
 	struct netdev_queue *nq = netdev_get_tx_queue(chan->netdev,
 						      chan->index);
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	hni_chan_stop(chan);
 	hni_txr_drain(chan);
 	WRITE_ONCE(chan->xsk, NULL);
@@ -419,13 +419,13 @@ int hni_chan_xsk_wakeup(struct hni_chan *chan)
 
 void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	WRITE_ONCE(chan->prog, prog);
 }
 
 void hni_chan_keep_frames(struct hni_chan *chan, bool keep)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	chan->keeps_frames = keep;
 	if (chan->is_open)
 		hni_rxr_place_write(chan);
@@ -454,6 +454,6 @@ void hni_chan_stats_add(struct hni_chan_stats *sum,
 
 void hni_chan_hw_stats_update(struct hni_chan *chan)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	hni_rxr_hw_drops_update(chan);
 }

@@ -135,7 +135,7 @@ void hni_coal_sample(struct hni_chan *chan)
 
 void hni_chan_coal_set(struct hni_chan *chan, const struct hni_chan_coal *coal)
 {
-	ASSERT_RTNL();
+	hni_compat_assert_ops(chan->netdev);
 	WRITE_ONCE(chan->coal.is_rx_adaptive, false);
 	WRITE_ONCE(chan->coal.is_tx_adaptive, false);
 	hni_coal_stop(chan);

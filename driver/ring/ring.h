@@ -3,7 +3,9 @@
  * Owns the channel: one queue page of the device (a Tx and an Rx triad), its
  * NAPI and its MSI-X vector, in the service of one netdev.
  *
- * Life of a channel, all in process context under rtnl:
+ * Life of a channel, all in process context with the netdev locked, which is to
+ * say as hni_compat_assert_ops() wants it: by its own lock if its operations run
+ * under that, else by rtnl.
  *
  *   hni_chan_alloc() -> hni_chan_open() <-> hni_chan_close() -> hni_chan_free()
  *
@@ -228,16 +230,16 @@ struct hni_chan_stats {
  *	callee has consumed it
  * @hash_l4: owner's HNI_CHAN_HASH_* of which it does; NULL: all
  * @stamps: owner's; NULL: no frame has a time stamp
- * @prog: XDP program, the rings are made for one; written under rtnl, read by
+ * @prog: XDP program, the rings are made for one; netdev lock, but read by
  *	NAPI, which sees another one in its place at any time
- * @xdpq: TWQ1 while it is at work; RCU, written under rtnl
- * @xsk: AF_XDP pool that the rings are made for; written under rtnl
+ * @xdpq: TWQ1 while it is at work; RCU, written under the netdev lock
+ * @xsk: AF_XDP pool that the rings are made for; written under the netdev lock
  * @index: number of the queue in @netdev
  * @page: queue page of the device
  * @vec: MSI-X vector
- * @is_open: between open and close; guarded by rtnl and the Tx lock
- * @keeps_frames: without a buffer, frames wait in the device; rtnl
- * @coal: rtnl; NAPI reads the flags
+ * @is_open: between open and close; guarded by netdev lock and the Tx lock
+ * @keeps_frames: without a buffer, frames wait in the device; netdev lock
+ * @coal: netdev lock; NAPI reads the flags
  * @rx_dim: of NAPI, and of its work while that is scheduled
  * @tx_dim: likewise
  * @events: interrupts; written by their handler, read by NAPI
@@ -280,7 +282,7 @@ struct hni_chan {
  * Claims the queue page and a vector, allocates ring memory, adds the NAPI.
  * The device is not touched.
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  * Return: the channel or an ERR_PTR: -EBUSY if the page is in use, -ENOSPC
  * without a free vector, -ENOMEM.
  */
@@ -291,7 +293,7 @@ struct hni_chan *hni_chan_alloc(struct hni_dev *hdev,
  * hni_chan_free() - undo hni_chan_alloc()
  * @chan: closed channel
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_chan_free(struct hni_chan *chan);
 
@@ -302,7 +304,7 @@ void hni_chan_free(struct hni_chan *chan);
  * Requests the vector, enables the rings and posts buffers. From here frames
  * may arrive; the Tx queue of the netdev is the caller's to start.
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  * Return: 0; -ENOMEM if no buffers are to be had; error of request_irq().
  */
 int hni_chan_open(struct hni_chan *chan);
@@ -314,7 +316,7 @@ int hni_chan_open(struct hni_chan *chan);
  * The caller has stopped the Tx queue. Frames not sent are freed and counted
  * as dropped. On return the device makes no access to ring or buffers.
  *
- * Context: process, rtnl held; sleeps.
+ * Context: process, netdev locked; sleeps.
  */
 void hni_chan_close(struct hni_chan *chan);
 
@@ -323,7 +325,7 @@ void hni_chan_close(struct hni_chan *chan);
  * @chan: open channel, goes on working
  * @layout: what they shall be
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  * Return: rings for hni_chan_rings_replace() or hni_chan_rings_free(); NULL
  * if there is no memory.
  */
@@ -336,7 +338,7 @@ hni_chan_rings_alloc(struct hni_chan *chan,
  * @chan: open channel, goes on working
  * @rings: not in use; may be NULL
  *
- * Context: process, rtnl held; sleeps.
+ * Context: process, netdev locked; sleeps.
  */
 void hni_chan_rings_free(struct hni_chan *chan, struct hni_chan_rings *rings);
 
@@ -348,7 +350,7 @@ void hni_chan_rings_free(struct hni_chan *chan, struct hni_chan_rings *rings);
  * Cannot fail. The Tx queue stands still meanwhile and is woken at the end;
  * frames in the old rings are lost. NAPI, vector and counters stay.
  *
- * Context: process, rtnl held; sleeps.
+ * Context: process, netdev locked; sleeps.
  */
 void hni_chan_rings_replace(struct hni_chan *chan,
 			    struct hni_chan_rings *rings);
@@ -361,7 +363,7 @@ void hni_chan_rings_replace(struct hni_chan *chan,
  * No frame is lost. One that is under way may still see the old program, until
  * a grace period of RCU has passed.
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_chan_prog_set(struct hni_chan *chan, struct bpf_prog *prog);
 
@@ -388,7 +390,7 @@ int hni_chan_xdp_xmit(struct hni_chan *chan, int num, struct xdp_frame **frames,
  *
  * The device learns of its memory only by rings of a layout with the result.
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  * Return: the pool as layouts know it, or an ERR_PTR: -EINVAL if its chunks are
  * not fragments of the device, with a line in the log; -ENOMEM.
  */
@@ -399,7 +401,7 @@ struct hni_xsk *hni_xsk_create(struct hni_dev *hdev, struct net_device *netdev,
  * hni_xsk_destroy() - undo hni_xsk_create()
  * @xsk: no channel's
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_xsk_destroy(struct hni_xsk *xsk);
 
@@ -419,7 +421,7 @@ u32 hni_xsk_frame_max(const struct hni_xsk *xsk);
  * Cannot fail. The rings are those for XDP afterwards, as without a pool. Frames
  * in them are lost; the socket gets all buffers back that it has sent.
  *
- * Context: process, rtnl held; sleeps.
+ * Context: process, netdev locked; sleeps.
  */
 void hni_chan_xsk_drop(struct hni_chan *chan);
 
@@ -440,7 +442,7 @@ extern const struct xdp_metadata_ops hni_chan_xdp_metadata_ops;
  * @chan: channel, open or closed
  * @coal: checked values
  *
- * Context: process, rtnl held; sleeps.
+ * Context: process, netdev locked; sleeps.
  */
 void hni_chan_coal_set(struct hni_chan *chan, const struct hni_chan_coal *coal);
 
@@ -450,7 +452,7 @@ void hni_chan_coal_set(struct hni_chan *chan, const struct hni_chan_coal *coal);
  * @keep: they wait in the device, and so do all behind them; else they are
  *	dropped
  *
- * Context: process, rtnl held.
+ * Context: process, netdev locked.
  */
 void hni_chan_keep_frames(struct hni_chan *chan, bool keep);
 
@@ -505,7 +507,7 @@ void hni_chan_stats_add(struct hni_chan_stats *sum,
  * hni_chan_hw_stats_update() - take the device's drop counters in
  * @chan: channel
  *
- * Context: process, rtnl held. Called by hni_chan_close(), too.
+ * Context: process, netdev locked. Called by hni_chan_close(), too.
  */
 void hni_chan_hw_stats_update(struct hni_chan *chan);
 

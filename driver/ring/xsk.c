@@ -74,7 +74,7 @@ struct hni_xsk *hni_xsk_create(struct hni_dev *hdev, struct net_device *netdev,
 	struct hni_xsk *xsk;
 	int err;
 
-	ASSERT_RTNL();
+	hni_compat_assert_ops(netdev);
 	XSK_CHECK_PRIV_TYPE(struct hni_xdp_buff);
 	err = hni_xsk_pool_check(netdev, queue, pool);
 	if (err)
