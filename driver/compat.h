@@ -17,6 +17,7 @@
 #include <net/flow_offload.h>
 #include <net/inet_dscp.h>
 #include <net/netdev_queues.h>
+#include <net/page_pool/helpers.h>
 #include <net/xdp.h>
 
 /*
@@ -309,6 +310,56 @@ hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 	}
 #define HNI_COMPAT_RX_MODE(_name)					\
 	.ndo_set_rx_mode = _name,
+#endif
+
+/*
+ * A queue whose payload goes to the memory of a provider, which the CPU may not
+ * be able to read. Older kernels leave it to drivers to see that nothing else is
+ * set that does not go with it: there the queue API is not offered.
+ */
+#ifdef HNI_HAS_QUEUE_CONFIG
+static inline void
+hni_compat_queue_ops_set(struct net_device *netdev,
+			 const struct netdev_queue_mgmt_ops *ops)
+{
+	netdev->queue_mgmt_ops = ops;
+}
+
+static inline bool hni_compat_has_provider(struct net_device *netdev,
+					   unsigned int queue)
+{
+	return netif_rxq_has_unreadable_mp(netdev, queue);
+}
+
+static inline netmem_ref hni_compat_netmem_alloc(struct page_pool *pool)
+{
+	return page_pool_dev_alloc_netmems(pool);
+}
+
+static inline void hni_compat_netmem_sync(const struct page_pool *pool,
+					  netmem_ref netmem, u32 off, u32 len)
+{
+	page_pool_dma_sync_netmem_for_cpu(pool, netmem, off, len);
+}
+#else
+#define hni_compat_queue_ops_set(_netdev, _ops)
+
+static inline bool hni_compat_has_provider(struct net_device *netdev,
+					   unsigned int queue)
+{
+	return false;
+}
+
+static inline netmem_ref hni_compat_netmem_alloc(struct page_pool *pool)
+{
+	return 0;
+}
+
+static inline void hni_compat_netmem_sync(const struct page_pool *pool,
+					  netmem_ref netmem, u32 off, u32 len)
+{
+	page_pool_dma_sync_for_cpu(pool, netmem_to_page(netmem), off, len);
+}
 #endif
 
 static inline void hni_compat_net_dim(struct dim *dim, struct dim_sample sample)

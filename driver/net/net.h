@@ -319,6 +319,9 @@ int hni_net_xsk_setup(struct hni_net *net, unsigned int queue,
 		      struct xsk_buff_pool *pool);
 int hni_net_xsk_wakeup(struct net_device *netdev, u32 queue, u32 flags);
 
+/* queue.c; where the kernel has it, else there is no such file */
+extern const struct netdev_queue_mgmt_ops hni_net_queue_ops;
+
 /* ethtool.c */
 extern const struct ethtool_ops hni_net_ethtool_ops;
 

@@ -413,6 +413,7 @@ int hni_net_create(struct hni_dev *hdev)
 	netdev->netdev_ops = &hni_net_ops;
 	netdev->ethtool_ops = &hni_net_ethtool_ops;
 	netdev->stat_ops = &hni_net_stat_ops;
+	hni_compat_queue_ops_set(netdev, &hni_net_queue_ops);
 	netdev->watchdog_timeo = HNI_NET_TX_TIMEOUT;
 	hni_net_features_init(netdev);
 	hni_net_xdp_init(netdev);

@@ -141,8 +141,9 @@ struct hni_xdpq {
 
 /* A fragment of 4 KiB and how much of it has been used up */
 struct hni_rx_buf {
-	union {			/* NULL: slot is empty */
+	union {			/* NULL, 0: slot is empty */
 		struct page *page;
+		netmem_ref netmem;	/* PPQ: the same, or not a page at all */
 		struct xdp_buff *xdp;	/* of an AF_XDP pool: HPQ */
 	};
 	u16 page_off;		/* of the fragment in the page */
@@ -179,11 +180,13 @@ struct hni_rx_heads {
 struct hni_bdq {
 	__le64 *ring;
 	struct hni_rx_buf *bufs;
+	struct page_pool *pool;	/* where buffers come from, and go */
 	void __iomem *doorbell;
 	u32 mask;
 	u16 hroom;		/* before the first piece of a fragment */
 	u16 troom;		/* behind each piece */
 	bool keeps_pages;	/* passing a slot does not empty it */
+	bool takes_netmem;	/* a provider's, see hni_net_queue_ops */
 	u32 head;		/* oldest fragment not given up */
 	u32 tail;		/* next slot to fill */
 	u32 posted;		/* the device knows of slots before this */
@@ -224,7 +227,6 @@ struct hni_rxr {
 	/* all NAPI */
 	__le64 *rcq;			/* written by the device */
 	void __iomem *rcq_doorbell;
-	struct page_pool *pool;		/* of what is posted */
 	struct hni_rx_heads heads;	/* none if is_in_place */
 	u32 rcq_mask;
 	u32 rcq_head;
@@ -250,8 +252,8 @@ struct hni_rxr {
 
 	/* slow path */
 	dma_addr_t rcq_dma ____cacheline_aligned_in_smp;
-	u64 hw_drops;		/* written under rtnl, read by anybody */
-	u32 hw_drops_seen;	/* rtnl: device's counters at the last read */
+	u64 hw_drops;		/* written under the netdev lock, read by anybody */
+	u32 hw_drops_seen;	/* netdev lock: device's counters at the last read */
 };
 
 static inline bool hni_layout_has_xdp(const struct hni_chan_layout *layout)
@@ -312,14 +314,14 @@ static inline void hni_tx_unmap(struct device *dev, const struct hni_txr *txr,
 	}
 }
 
-void hni_bdq_advance(struct hni_rxr *rxr, struct hni_bdq *bdq, u32 num);
+void hni_bdq_advance(struct hni_bdq *bdq, u32 num);
 
 /*
  * Buffers are used in the order in which they were posted: when one is named,
  * all before it are finished.
  */
-static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
-				    u64 rcd, struct hni_rx_piece *piece)
+static inline bool hni_rx_piece_get(struct hni_bdq *bdq, u64 rcd,
+				    struct hni_rx_piece *piece)
 {
 	u32 id = FIELD_GET(HNI_RCD_AL_BUFF_ID, rcd);
 	u32 ahead = (id - bdq->head) & bdq->mask;
@@ -328,7 +330,7 @@ static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 	if (unlikely(id > bdq->mask || ahead >= bdq->tail - bdq->head))
 		return false;
 	if (unlikely(ahead))
-		hni_bdq_advance(rxr, bdq, ahead);
+		hni_bdq_advance(bdq, ahead);
 
 	piece->buf = &bdq->bufs[id];
 	piece->off = FIELD_GET(HNI_RCD_AL_BUFF_OFF, rcd);
@@ -342,20 +344,30 @@ static inline bool hni_rx_piece_get(struct hni_rxr *rxr, struct hni_bdq *bdq,
 }
 
 /*
- * The page of a piece goes with it; ours until the last piece is gone, and with
+ * The memory of a piece goes with it; ours until the last piece is gone, and with
  * that the device is done with the buffer, which is the oldest.
  */
+static inline netmem_ref hni_rx_mem_take(struct hni_bdq *bdq,
+					 const struct hni_rx_piece *piece)
+{
+	netmem_ref netmem = piece->buf->netmem;
+
+	if (piece->is_last) {
+		piece->buf->netmem = 0;
+		bdq->head++;
+	} else {
+		page_pool_ref_netmem(netmem);
+	}
+	return netmem;
+}
+
+/* Likewise, of HPQ, and of PPQ if no provider is asked */
 static inline struct page *hni_rx_page_take(struct hni_bdq *bdq,
 					    const struct hni_rx_piece *piece)
 {
 	struct page *page = piece->buf->page;
 
-	if (piece->is_last) {
-		piece->buf->page = NULL;
-		bdq->head++;
-	} else {
-		page_pool_ref_page(page);
-	}
+	hni_rx_mem_take(bdq, piece);
 	return page;
 }
 
@@ -449,7 +461,7 @@ void hni_rxr_post(struct hni_rxr *rxr);
 /* HPQ gets own pages in the place of a pool's buffers; the ring stands still */
 void hni_rxr_xsk_drop(struct hni_rxr *rxr);
 bool hni_rx_heads_refill(struct hni_rx_heads *heads);
-void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
+void hni_rx_buf_release(const struct hni_bdq *bdq, struct hni_rx_buf *buf,
 			bool in_napi);
 void hni_rxr_stats_get(const struct hni_rxr *rxr,
 		       struct hni_chan_stats *stats);

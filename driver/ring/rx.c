@@ -30,14 +30,14 @@ static_assert(HNI_RX_ALIGN % HNI_RX_COPY_BLOCK == 0);
 static_assert(HNI_RX_FRAG_SIZE % HNI_RX_ALIGN == 0);
 
 /* The device is done with the @num oldest buffers. */
-void hni_bdq_advance(struct hni_rxr *rxr, struct hni_bdq *bdq, u32 num)
+void hni_bdq_advance(struct hni_bdq *bdq, u32 num)
 {
 	struct hni_rx_buf *buf;
 
 	for (; num; num--, bdq->head++) {
 		buf = &bdq->bufs[bdq->head & bdq->mask];
 		if (!bdq->keeps_pages)
-			hni_rx_buf_release(rxr, buf, true);
+			hni_rx_buf_release(bdq, buf, true);
 	}
 }
 
@@ -138,7 +138,7 @@ static void hni_rx_hdr_take(struct hni_chan *chan, struct hni_rxr *rxr,
 	void *data = page_address(piece->buf->page) + off;
 	u32 rest;
 
-	page_pool_dma_sync_for_cpu(rxr->pool, piece->buf->page, off, len);
+	page_pool_dma_sync_for_cpu(rxr->hpq.pool, piece->buf->page, off, len);
 	if (len > HNI_RX_MAX_HDR)
 		len = hni_rx_headers_len(chan, data);
 	hni_rx_hdr_copy(skb, data, len);
@@ -163,7 +163,7 @@ static noinline void hni_rx_hdr_copied(struct hni_chan *chan,
 	struct hni_rx_piece piece;
 
 	frame->skb = hni_rx_skb_alloc(rxr);
-	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
+	if (!hni_rx_piece_get(&rxr->hpq, rcd, &piece) ||
 	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN ||
 	    piece.len > rxr->max_hdr) {
 		hni_rx_frame_refuse(rxr);
@@ -188,7 +188,7 @@ static struct sk_buff *hni_rx_skb_build(struct hni_rxr *rxr,
 	struct sk_buff *skb;
 	void *head;
 
-	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece->len);
+	page_pool_dma_sync_for_cpu(rxr->hpq.pool, page, off, piece->len);
 	head = page_address(page) + off - HNI_RX_PLACE_HROOM;
 	net_prefetch(head + HNI_RX_PLACE_HROOM);
 	if (piece->is_last)
@@ -208,7 +208,7 @@ static void hni_rx_hdr_placed(struct hni_rxr *rxr, u64 rcd)
 	struct hni_rx_frame *frame = &rxr->frame;
 	struct hni_rx_piece piece;
 
-	if (!hni_rx_piece_get(rxr, &rxr->hpq, rcd, &piece) ||
+	if (!hni_rx_piece_get(&rxr->hpq, rcd, &piece) ||
 	    piece.len < ETH_HLEN || piece.off % HNI_RX_ALIGN) {
 		hni_rx_frame_refuse(rxr);
 		return;
@@ -243,7 +243,7 @@ static noinline void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 	u32 off;
 
 	/* of a bad frame only the progress of the ring is of interest */
-	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !piece.len ||
+	if (!hni_rx_piece_get(&rxr->ppq, rcd, &piece) || !piece.len ||
 	    !skb) {
 		if (!rxr->frame.is_bad)
 			hni_rx_frame_refuse(rxr);
@@ -255,10 +255,10 @@ static noinline void hni_rx_payload(struct hni_rxr *rxr, u64 rcd)
 	}
 
 	off = piece.buf->page_off + piece.off;
-	page_pool_dma_sync_for_cpu(rxr->pool, piece.buf->page, off, piece.len);
-	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags,
-			hni_rx_page_take(&rxr->ppq, &piece), off, piece.len,
-			hni_rx_truesize(&piece));
+	hni_compat_netmem_sync(rxr->ppq.pool, piece.buf->netmem, off, piece.len);
+	skb_add_rx_frag_netmem(skb, skb_shinfo(skb)->nr_frags,
+			       hni_rx_mem_take(&rxr->ppq, &piece), off,
+			       piece.len, hni_rx_truesize(&piece));
 }
 
 static void hni_rx_csum_set(struct hni_rx_tally *tally, struct sk_buff *skb,

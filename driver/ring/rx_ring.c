@@ -173,11 +173,13 @@ static void hni_rx_heads_clear(struct hni_rx_heads *heads)
 	heads->pool = NULL;
 }
 
+/* @flags: PP_FLAG_* beside those that all have */
 static struct page_pool *hni_rxr_bufs_create(struct hni_chan *chan,
-					     const struct hni_rxr *rxr)
+					     const struct hni_rxr *rxr,
+					     unsigned int flags)
 {
 	struct page_pool_params params = {
-		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
+		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV | flags,
 		.pool_size = rxr->hpq.mask + 1 + rxr->ppq.mask + 1,
 		.nid = dev_to_node(chan->hdev->dev),
 		.dev = chan->hdev->dev,
@@ -192,20 +194,56 @@ static struct page_pool *hni_rxr_bufs_create(struct hni_chan *chan,
 	return page_pool_create(&params);
 }
 
+/*
+ * Buffers of both rings are of one pool; but if the queue's payload goes to the
+ * memory of a provider, PPQ has one of its own: headers have to be read.
+ */
+static int hni_rxr_bufs_init(struct hni_chan *chan, struct hni_rxr *rxr)
+{
+	struct page_pool *bufs, *payload;
+
+	bufs = hni_rxr_bufs_create(chan, rxr, 0);
+	if (IS_ERR(bufs))
+		return PTR_ERR(bufs);
+	payload = bufs;
+	rxr->ppq.takes_netmem = !rxr->whole_max && !rxr->xdp &&
+				hni_compat_has_provider(chan->netdev,
+							chan->index);
+	if (rxr->ppq.takes_netmem)
+		payload = hni_rxr_bufs_create(chan, rxr,
+					      PP_FLAG_ALLOW_UNREADABLE_NETMEM);
+	if (IS_ERR(payload)) {
+		page_pool_destroy(bufs);
+		return PTR_ERR(payload);
+	}
+	rxr->hpq.pool = bufs;
+	rxr->ppq.pool = payload;
+	return 0;
+}
+
+static void hni_rxr_bufs_fini(struct hni_rxr *rxr)
+{
+	if (rxr->ppq.pool != rxr->hpq.pool)
+		page_pool_destroy(rxr->ppq.pool);
+	page_pool_destroy(rxr->hpq.pool);
+	rxr->ppq.pool = NULL;
+	rxr->hpq.pool = NULL;
+}
+
 static int hni_rxr_pools_create(struct hni_chan *chan, struct hni_rxr *rxr)
 {
-	struct page_pool *bufs, *heads = NULL;
+	struct page_pool *heads = NULL;
+	int err;
 
 	if (!rxr->is_in_place)
 		heads = hni_rxr_heads_create(chan, rxr);
 	if (IS_ERR(heads))
 		return PTR_ERR(heads);
-	bufs = hni_rxr_bufs_create(chan, rxr);
-	if (IS_ERR(bufs)) {
+	err = hni_rxr_bufs_init(chan, rxr);
+	if (err) {
 		page_pool_destroy(heads);
-		return PTR_ERR(bufs);
+		return err;
 	}
-	rxr->pool = bufs;
 	rxr->heads.pool = heads;
 	hni_bdq_reset(&rxr->hpq);
 	hni_bdq_reset(&rxr->ppq);
@@ -214,20 +252,19 @@ static int hni_rxr_pools_create(struct hni_chan *chan, struct hni_rxr *rxr)
 	return rxr->xdp ? hni_xdp_rx_register(chan, rxr) : 0;
 }
 
-void hni_rx_buf_release(struct hni_rxr *rxr, struct hni_rx_buf *buf,
+void hni_rx_buf_release(const struct hni_bdq *bdq, struct hni_rx_buf *buf,
 			bool in_napi)
 {
-	if (!buf->page)
+	if (!buf->netmem)
 		return;
-	page_pool_put_full_page(rxr->pool, buf->page, in_napi);
-	buf->page = NULL;
+	page_pool_put_full_netmem(bdq->pool, buf->netmem, in_napi);
+	buf->netmem = 0;
 }
 
-static bool hni_rx_buf_get(struct hni_rxr *rxr, const struct hni_bdq *bdq,
-			   struct hni_rx_buf *buf)
+static bool hni_rx_buf_get(const struct hni_bdq *bdq, struct hni_rx_buf *buf)
 {
 	unsigned int off = 0, size = HNI_RX_FRAG_SIZE;
-	struct page_pool *pool = rxr->pool;
+	struct page_pool *pool = bdq->pool;
 
 	buf->used = bdq->hroom;
 	if (buf->page) {
@@ -237,15 +274,17 @@ static bool hni_rx_buf_get(struct hni_rxr *rxr, const struct hni_bdq *bdq,
 						 DMA_FROM_DEVICE);
 		return true;
 	}
-	if (HNI_RX_FRAG_SIZE < PAGE_SIZE)
+	if (unlikely(bdq->takes_netmem))
+		buf->netmem = hni_compat_netmem_alloc(pool);
+	else if (HNI_RX_FRAG_SIZE < PAGE_SIZE)
 		buf->page = page_pool_dev_alloc(pool, &off, &size);
 	else
 		buf->page = page_pool_dev_alloc_pages(pool);
 	buf->page_off = off;
-	return buf->page;
+	return buf->netmem;
 }
 
-static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
+static bool hni_bdq_fill(struct hni_bdq *bdq)
 {
 	u32 room = bdq->mask - 1 - (bdq->tail - bdq->head);
 	struct hni_rx_buf *buf;
@@ -256,11 +295,11 @@ static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 	for (; room; room--) {
 		slot = bdq->tail & bdq->mask;
 		buf = &bdq->bufs[slot];
-		if (unlikely(!hni_rx_buf_get(rxr, bdq, buf)))
+		if (unlikely(!hni_rx_buf_get(bdq, buf)))
 			return false;
 		bdq->ring[slot] =
 			cpu_to_le64(FIELD_PREP(HNI_BD_ID, slot) |
-				    (page_pool_get_dma_addr(buf->page) +
+				    (page_pool_get_dma_addr_netmem(buf->netmem) +
 				     buf->page_off));
 		bdq->tail++;
 	}
@@ -270,8 +309,8 @@ static bool hni_bdq_fill(struct hni_rxr *rxr, struct hni_bdq *bdq)
 /* False if memory is short: then it has to be tried again soon. */
 bool hni_rxr_fill(struct hni_rxr *rxr)
 {
-	bool hpq_full = unlikely(rxr->xsk) || hni_bdq_fill(rxr, &rxr->hpq);
-	bool ppq_full = hni_bdq_fill(rxr, &rxr->ppq);
+	bool hpq_full = unlikely(rxr->xsk) || hni_bdq_fill(&rxr->hpq);
+	bool ppq_full = hni_bdq_fill(&rxr->ppq);
 
 	if (likely(hpq_full && ppq_full))
 		return true;
@@ -295,12 +334,12 @@ void hni_rxr_post(struct hni_rxr *rxr)
 	hni_bdq_post(&rxr->ppq);
 }
 
-static void hni_bdq_drain(struct hni_rxr *rxr, struct hni_bdq *bdq)
+static void hni_bdq_drain(struct hni_bdq *bdq)
 {
 	u32 slot;
 
 	for (slot = 0; slot <= bdq->mask; slot++)
-		hni_rx_buf_release(rxr, &bdq->bufs[slot], false);
+		hni_rx_buf_release(bdq, &bdq->bufs[slot], false);
 }
 
 void hni_rxr_xsk_drop(struct hni_rxr *rxr)
@@ -312,7 +351,7 @@ void hni_rxr_xsk_drop(struct hni_rxr *rxr)
 	rxr->xsk = NULL;
 	rxr->hpq.keeps_pages = false;
 	/* the device begins at the rings' first slots again */
-	hni_bdq_drain(rxr, &rxr->ppq);
+	hni_bdq_drain(&rxr->ppq);
 	hni_bdq_reset(&rxr->hpq);
 	hni_bdq_reset(&rxr->ppq);
 	memset(&rxr->frame, 0, sizeof(rxr->frame));
@@ -339,10 +378,9 @@ void hni_rxr_clear(struct hni_rxr *rxr)
 	if (rxr->xsk)
 		hni_xsk_drain(rxr);
 	else
-		hni_bdq_drain(rxr, &rxr->hpq);
-	hni_bdq_drain(rxr, &rxr->ppq);
-	page_pool_destroy(rxr->pool);
-	rxr->pool = NULL;
+		hni_bdq_drain(&rxr->hpq);
+	hni_bdq_drain(&rxr->ppq);
+	hni_rxr_bufs_fini(rxr);
 	hni_rx_heads_clear(&rxr->heads);
 }
 

@@ -51,7 +51,7 @@ int hni_xdp_rx_register(struct hni_chan *chan, struct hni_rxr *rxr)
 	if (err)
 		return err;
 	err = xdp_rxq_info_reg_mem_model(&rx->rxq, MEM_TYPE_PAGE_POOL,
-					 rxr->pool);
+					 rxr->hpq.pool);
 	if (err)
 		xdp_rxq_info_unreg(&rx->rxq);
 	return err;
@@ -93,7 +93,7 @@ void hni_xdp_frame_refuse(struct hni_rxr *rxr)
 static bool hni_xdp_hdr_get(struct hni_rxr *rxr, u64 rcd,
 			    struct hni_rx_piece *piece)
 {
-	return hni_rx_piece_get(rxr, &rxr->hpq, rcd, piece) &&
+	return hni_rx_piece_get(&rxr->hpq, rcd, piece) &&
 	       piece->is_last && piece->off >= XDP_PACKET_HEADROOM &&
 	       piece->len >= ETH_HLEN &&
 	       piece->off + piece->len <= HNI_RX_FRAG_SIZE - HNI_XDP_TAILROOM;
@@ -115,7 +115,7 @@ static void hni_xdp_hdr(struct hni_rxr *rxr, u64 rcd)
 
 	off = piece.buf->page_off + piece.off;
 	page = hni_rx_page_take(&rxr->hpq, &piece);
-	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece.len);
+	page_pool_dma_sync_for_cpu(rxr->hpq.pool, page, off, piece.len);
 	piece.off -= XDP_PACKET_HEADROOM;
 	xdp_init_buff(xdp, HNI_RX_FRAG_SIZE - piece.off, &rx->rxq);
 	xdp_prepare_buff(xdp, page_address(page) + off - XDP_PACKET_HEADROOM,
@@ -150,7 +150,7 @@ static void hni_xdp_payload(struct hni_rxr *rxr, u64 rcd)
 	u32 off;
 
 	/* of a bad frame only the progress of the ring is of interest */
-	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) || !piece.len ||
+	if (!hni_rx_piece_get(&rxr->ppq, rcd, &piece) || !piece.len ||
 	    !rx->has_frame) {
 		if (!rxr->frame.is_bad)
 			hni_xdp_frame_refuse(rxr);
@@ -164,7 +164,7 @@ static void hni_xdp_payload(struct hni_rxr *rxr, u64 rcd)
 
 	off = piece.buf->page_off + piece.off;
 	page = hni_rx_page_take(&rxr->ppq, &piece);
-	page_pool_dma_sync_for_cpu(rxr->pool, page, off, piece.len);
+	page_pool_dma_sync_for_cpu(rxr->ppq.pool, page, off, piece.len);
 	if (page_is_pfmemalloc(page))
 		xdp_buff_set_frag_pfmemalloc(xdp);
 	skb_frag_fill_page_desc(&sinfo->frags[sinfo->nr_frags++], page, off,

@@ -189,7 +189,7 @@ static bool hni_xsk_hdr_get(struct hni_rxr *rxr, u64 rcd,
 	u32 first = rxr->hpq.head;
 	bool is_good;
 
-	is_good = hni_rx_piece_get(rxr, &rxr->hpq, rcd, piece);
+	is_good = hni_rx_piece_get(&rxr->hpq, rcd, piece);
 	hni_xsk_release_before(&rxr->hpq, first);
 	return is_good && piece->buf->xdp && piece->is_last &&
 	       piece->off >= rxr->xsk->off && piece->len >= ETH_HLEN;
@@ -228,7 +228,7 @@ void hni_xsk_payload(struct hni_rxr *rxr, u64 rcd)
 	struct hni_xdp_rx *rx = rxr->xdp;
 	struct hni_rx_piece piece;
 
-	if (!hni_rx_piece_get(rxr, &rxr->ppq, rcd, &piece) &&
+	if (!hni_rx_piece_get(&rxr->ppq, rcd, &piece) &&
 	    !rxr->frame.is_bad) {
 		hni_xdp_frame_refuse(rxr);
 		return;
