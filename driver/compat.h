@@ -287,29 +287,38 @@ hni_compat_napi_add(struct net_device *netdev, struct napi_struct *napi,
 
 /*
  * Address lists: newer kernels tell of a change in process context, with copies of
- * the lists. _sync is called with the lock of the lists held, as ever.
+ * the lists and not under their lock, and want to know whether it has worked.
  */
 #ifdef HNI_HAS_RX_MODE_ASYNC
-#define HNI_COMPAT_RX_MODE_DEFINE(_name, _sync)				\
-	static int _name(struct net_device *netdev,			\
-			 struct netdev_hw_addr_list *uc,		\
-			 struct netdev_hw_addr_list *mc)		\
-	{								\
-		netif_addr_lock_bh(netdev);				\
-		_sync(netdev);						\
-		netif_addr_unlock_bh(netdev);				\
-		return 0;						\
-	}
+#define HNI_COMPAT_RX_MODE_OP		ndo_set_rx_mode_async
 #define HNI_COMPAT_RX_MODE(_name)					\
-	.ndo_set_rx_mode_async = _name,
+	int _name(struct net_device *netdev,				\
+		  struct netdev_hw_addr_list *uc,			\
+		  struct netdev_hw_addr_list *mc)
+#define HNI_COMPAT_RX_MODE_DONE		0
+
+static inline void hni_compat_rx_mode_lock(struct net_device *netdev)
+{
+	netif_addr_lock_bh(netdev);
+}
+
+static inline void hni_compat_rx_mode_unlock(struct net_device *netdev)
+{
+	netif_addr_unlock_bh(netdev);
+}
 #else
-#define HNI_COMPAT_RX_MODE_DEFINE(_name, _sync)				\
-	static void _name(struct net_device *netdev)			\
-	{								\
-		_sync(netdev);						\
-	}
+#define HNI_COMPAT_RX_MODE_OP		ndo_set_rx_mode
 #define HNI_COMPAT_RX_MODE(_name)					\
-	.ndo_set_rx_mode = _name,
+	void _name(struct net_device *netdev)
+#define HNI_COMPAT_RX_MODE_DONE
+
+static inline void hni_compat_rx_mode_lock(struct net_device *netdev)
+{
+}
+
+static inline void hni_compat_rx_mode_unlock(struct net_device *netdev)
+{
+}
 #endif
 
 /*

@@ -221,14 +221,15 @@ static netdev_tx_t hni_net_start_xmit(struct sk_buff *skb,
 	return hni_chan_xmit(net->chans[skb_get_queue_mapping(skb)], skb);
 }
 
-static void hni_net_addrs_sync(struct net_device *netdev)
+static HNI_COMPAT_RX_MODE(hni_net_set_rx_mode)
 {
 	struct hni_net *net = netdev_priv(netdev);
 
+	hni_compat_rx_mode_lock(netdev);
 	hni_rpc_macda_sync(net->hdev, &net->rpc, netdev);
+	hni_compat_rx_mode_unlock(netdev);
+	return HNI_COMPAT_RX_MODE_DONE;
 }
-
-HNI_COMPAT_RX_MODE_DEFINE(hni_net_set_rx_mode, hni_net_addrs_sync)
 
 static int hni_net_set_mac_address(struct net_device *netdev, void *addr)
 {
@@ -303,7 +304,7 @@ static const struct net_device_ops hni_net_ops = {
 	.ndo_stop = hni_net_stop,
 	.ndo_start_xmit = hni_net_start_xmit,
 	.ndo_features_check = hni_chan_features_check,
-	HNI_COMPAT_RX_MODE(hni_net_set_rx_mode)
+	.HNI_COMPAT_RX_MODE_OP = hni_net_set_rx_mode,
 	.ndo_set_mac_address = hni_net_set_mac_address,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = hni_net_change_mtu,
