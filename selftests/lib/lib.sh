@@ -434,9 +434,14 @@ probe_send()
 	$HNI_ON "$place" python3 "$HNI_LIB/probe.py" send --tag "$tag" "$@"
 }
 
-# probe_count PLACE TAG: frames with that tag which arrived there
+# probe_count PLACE TAG: frames with that tag which arrived there; a frame carries
+# the first 8 octets only, so that a longer tag would never be seen
 probe_count()
 {
+	if [[ ${#2} -gt 8 ]]; then
+		echo "probe_count: tag $2 has more than 8 octets" >&2
+		return 1
+	fi
 	jq --arg t "$2" '.[$t] // 0' "$PROBES/$1"
 }
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Owns functions that lose their state while their driver stays: a reset of the
-# manager's or of a host's function. Rules, counters, representors and what users
-# have set are the same afterwards.
+# manager's or of a host's function, a PCI error above it. Rules, counters,
+# representors and what users have set are the same afterwards.
 #
 #	host1 192.0.2.1 --- redirects by skip_sw filters --- host2 192.0.2.2
 #	  |                                                     |
@@ -20,6 +20,7 @@ ALL_TESTS="
 	manager_twice
 	rules_go_and_come
 	host
+	errors
 	nothing_strict
 "
 
@@ -153,24 +154,78 @@ host_settings()
 		ethtool -k eth0; ip -o address show dev eth0 scope global'
 }
 
+# host_settings_change: to some that no driver starts with, until the scope ends
+host_settings_change()
+{
+	$HNI_ON host1 ethtool -G eth0 rx 512 tx 256
+	defer "$HNI_ON" host1 ethtool -G eth0 rx 4096 tx 1024
+	$HNI_ON host1 ethtool -C eth0 rx-usecs 33
+	defer "$HNI_ON" host1 ethtool -C eth0 rx-usecs 10
+	$HNI_ON host1 ethtool -X eth0 weight 1 3
+	defer "$HNI_ON" host1 ethtool -X eth0 default
+}
+
+# host_same NAME SETTINGS: the facts after host1's function was reset
+host_same()
+{
+	busywait "$WAIT_MS" has_carrier host1 eth0
+	check_err $? "carrier"
+	check_eq "$(host_settings)" "$2" "settings"
+	log_test "$1.settings_stay"
+	same "$1" "$("$HNI_LIB/hwstate.py")" "$(rule_packets)"
+}
+
 host()
 {
 	local before
 
-	$HNI_ON host1 ethtool -G eth0 rx 512 tx 256
-	$HNI_ON host1 ethtool -C eth0 rx-usecs 33
-	$HNI_ON host1 ethtool -X eth0 weight 1 3
+	host_settings_change
 	before=$(host_settings)
 	echo 1 >"/sys/bus/pci/devices/$HOST1/reset"
 	check_err $? "reset of host1's function"
-	busywait "$WAIT_MS" has_carrier host1 eth0
-	check_err $? "carrier"
-	check_eq "$(host_settings)" "$before" "settings"
-	log_test host.settings_stay
-	same host "$("$HNI_LIB/hwstate.py")" "$(rule_packets)"
-	$HNI_ON host1 ethtool -X eth0 default
-	$HNI_ON host1 ethtool -C eth0 rx-usecs 10
-	$HNI_ON host1 ethtool -G eth0 rx 4096 tx 1024
+	host_same host "$before"
+}
+
+recoveries()
+{
+	dmesg | grep -c 'device recovery successful'
+}
+
+# error_above KIND FUNCTION: waits until the kernel has recovered
+error_above()
+{
+	local before
+
+	before=$(recoveries)
+	"$HNI_LIB/aer.py" "$1" "$2"
+	check_err $? "a $1 error above $2"
+	busywait "$WAIT_MS" until_counter_is ">= $((before + 1))" recoveries \
+		>/dev/null
+	check_err $? "recovery from a $1 error above $2"
+}
+
+# Fatal: the kernel resets what is below. Otherwise nothing is lost.
+errors()
+{
+	local settings state packets
+
+	if ! modprobe aer_inject 2>/dev/null; then
+		log_test_skip errors "this kernel has no aer_inject"
+		return
+	fi
+	host_settings_change
+	settings=$(host_settings)
+	state=$("$HNI_LIB/hwstate.py")
+	packets=$(rule_packets)
+	error_above fatal "$HOST1"
+	host_same herror "$settings"
+	error_above fatal "$MANAGER"
+	same merror "$state" "$packets"
+	packets=$(rule_packets)
+	error_above nonfatal "$HOST1"
+	error_above nonfatal "$MANAGER"
+	check_eq "$(host_settings)" "$settings" "settings"
+	same nonfatal "$state" "$packets"
 }
 
 nothing_strict()
