@@ -340,11 +340,6 @@ static inline bool hni_compat_has_provider(struct net_device *netdev,
 	return netif_rxq_has_unreadable_mp(netdev, queue);
 }
 
-static inline netmem_ref hni_compat_netmem_alloc(struct page_pool *pool)
-{
-	return page_pool_dev_alloc_netmems(pool);
-}
-
 static inline void hni_compat_netmem_sync(const struct page_pool *pool,
 					  netmem_ref netmem, u32 off, u32 len)
 {
@@ -357,11 +352,6 @@ static inline bool hni_compat_has_provider(struct net_device *netdev,
 					   unsigned int queue)
 {
 	return false;
-}
-
-static inline netmem_ref hni_compat_netmem_alloc(struct page_pool *pool)
-{
-	return 0;
 }
 
 static inline void hni_compat_netmem_sync(const struct page_pool *pool,

@@ -274,12 +274,11 @@ static bool hni_rx_buf_get(const struct hni_bdq *bdq, struct hni_rx_buf *buf)
 						 DMA_FROM_DEVICE);
 		return true;
 	}
-	if (unlikely(bdq->takes_netmem))
-		buf->netmem = hni_compat_netmem_alloc(pool);
-	else if (HNI_RX_FRAG_SIZE < PAGE_SIZE)
+	if (likely(!bdq->takes_netmem) && HNI_RX_FRAG_SIZE < PAGE_SIZE)
 		buf->page = page_pool_dev_alloc(pool, &off, &size);
 	else
-		buf->page = page_pool_dev_alloc_pages(pool);
+		buf->netmem = page_pool_alloc_netmems(pool, GFP_ATOMIC |
+						      __GFP_NOWARN);
 	buf->page_off = off;
 	return buf->netmem;
 }
