@@ -6,7 +6,7 @@
 #
 #	host1 192.0.2.1, 2001:db8:1::1 --- NIC, legacy mode --- wire ...2
 #
-# usage: drivers.sh SCRIPT, hw_SCRIPT for those below hw/
+# usage: drivers.sh SCRIPT, without its ending, hw_SCRIPT for those below hw/
 #
 # Each kernel has its own scripts. drivers.known names the cases that cannot
 # pass, and why; one of them that passes is a failure: the list is out of date.
@@ -15,7 +15,7 @@
 . "$(dirname "$0")/../lib/lib.sh"
 
 NAME=${1:?which script?}
-SCRIPT=${NAME/#hw_/hw\/}.py
+SCRIPT=${NAME/#hw_/hw\/}
 HERE=$(dirname "$(realpath "$0")")
 TOP=$(realpath "$HERE/../..")
 KNOWN=$HERE/drivers.known
@@ -44,15 +44,24 @@ tree_remove()
 	rmdir "$1"
 }
 
-# end_up PLACE NUMBER: addresses of both families, with clean-up
+# end_up PLACE DEV NUMBER: addresses of both families, with clean-up
 end_up()
 {
-	$HNI_ON "$1" ip link set dev eth0 up
-	defer "$HNI_ON" "$1" ip link set dev eth0 down
-	$HNI_ON "$1" ip addr add "$V4.$2/24" dev eth0
-	$HNI_ON "$1" ip addr add "$V6$2/64" dev eth0 nodad
-	defer "$HNI_ON" "$1" ip addr flush dev eth0
-	busywait "$WAIT_MS" has_carrier "$1" eth0
+	$HNI_ON "$1" ip link set dev "$2" up
+	defer "$HNI_ON" "$1" ip link set dev "$2" down
+	$HNI_ON "$1" ip addr add "$V4.$3/24" dev "$2"
+	$HNI_ON "$1" ip addr add "$V6$3/64" dev "$2" nodad
+	defer "$HNI_ON" "$1" ip addr flush dev "$2"
+	busywait "$WAIT_MS" has_carrier "$1" "$2"
+}
+
+# wire_renamed: the kernel's scripts in bash want two names
+wire_renamed()
+{
+	$HNI_ON wire ip link set dev eth0 down &&
+		$HNI_ON wire ip link set dev eth0 name wire0 || return
+	defer "$HNI_ON" wire ip link set dev wire0 name eth0
+	defer "$HNI_ON" wire ip link set dev wire0 down
 }
 
 # queues_set: as many as the scripts want, whatever the machine has processors
@@ -70,6 +79,21 @@ ends_ping()
 {
 	$HNI_ON host1 ping -c 1 -W 2 -q "$V4.2" >/dev/null &&
 		$HNI_ON host1 ping -6 -c 1 -W 2 -q "${V6}2" >/dev/null
+}
+
+# script_run: in the directory that it expects; those that pin programs need bpffs,
+# which the network namespace's own /sys lacks
+script_run()
+{
+	local run=(python3 "./$SCRIPT.py")
+
+	if [[ ! -e $SCRIPT.py ]]; then
+		cd "$(dirname "$SCRIPT")" || return
+		run=(bash "${SCRIPT##*/}.sh")
+	fi
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	$HNI_ON host1 sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' \
+		sh "${run[@]}"
 }
 
 # known_reason CASE: why it cannot pass with this driver and kernel, if it is so
@@ -140,10 +164,12 @@ graded()
 	check_err $? "the kernel's scripts"
 	defer tree_remove "$tree"
 	frames=$(ctl_port c1pf0 rx_frames)
-	end_up host1 1 && end_up wire 2 && queues_set &&
+	wire_renamed && end_up host1 eth0 1 && end_up wire wire0 2 && queues_set &&
 		busywait "$WAIT_MS" ends_ping
 	check_err $? "host1 and wire reach each other"
 	log_test topology
+	# built into the kernel by the scripts' configuration: GRO of PPPoE
+	modprobe -q pppoe
 	# tunnels that a module makes for itself would stay
 	sysctl -qw net.core.fb_tunnels_only_for_init_net=2
 	defer sysctl -qw net.core.fb_tunnels_only_for_init_net=0
@@ -155,7 +181,7 @@ graded()
 		NETIF=eth0 LOCAL_V4=$V4.1 LOCAL_V6=${V6}1 \
 		REMOTE_V4=$V4.2 REMOTE_V6=${V6}2 \
 		REMOTE_TYPE=netns REMOTE_ARGS=wire KSFT_MACHINE_SLOW=yes \
-		$HNI_ON host1 python3 "./$SCRIPT") >"$log" 2>&1
+		script_run) >"$log" 2>&1
 	rc=$?
 	sed 's/^/# /' "$log"
 
