@@ -37,9 +37,9 @@ bench: ## measure speed; asserts nothing [T=engine]
 check-san: lab-ready ## run the host tests again with clang's sanitizers
 	selftests/lib/run-areas --san $(or $(T),unit loop emu)
 
-check-debug: lab-ready ## run tests on a kernel with KASAN, lockdep, kmemleak [T="area ..."]
-	kernel=$$(tools/lab/mkkernel debug) && HNI_KERNELS=$$kernel \
-		HNI_SLOW=4 HNI_LAB_ARGS='--mem 3072' \
+check-debug: lab-ready ## run tests on a kernel with KASAN, lockdep, kmemleak [T="area ..." KERNEL=stable|backports]
+	kernel=$$(tools/lab/mkkernel --kernel $(or $(KERNEL),stable) debug) && \
+		HNI_KERNELS=$$kernel BY_NAME=1 HNI_SLOW=4 HNI_LAB_ARGS='--mem 3072' \
 		selftests/lib/run-areas $(or $(T),net)
 
 check-ovs-ct: lab-ready ## run Open vSwitch with connections on a kernel that can do it
