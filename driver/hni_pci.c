@@ -230,6 +230,8 @@ static int hni_pci_enable(struct pci_dev *pdev)
 					DMA_BIT_MASK(HNI_DMA_ADDR_BITS));
 	if (err)
 		goto err_disable_device;
+	/* the device sees pages: a dmabuf may be mapped in pieces of any length */
+	dma_set_max_seg_size(&pdev->dev, UINT_MAX);
 	err = pci_request_mem_regions(pdev, HNI_DRV_NAME);
 	if (err)
 		goto err_disable_device;
