@@ -47,7 +47,7 @@ def sweep():
         try:
             with open(os.path.join(path, "pid"), encoding="ascii") as pid:
                 os.kill(int(pid.read()), 0)
-        except (ProcessLookupError, ValueError):
+        except ProcessLookupError:
             shutil.rmtree(path, ignore_errors=True)
         except OSError:
             continue
@@ -60,8 +60,11 @@ class Run:
         self.opts = opts
         self.role = role
         self.dir = tempfile.mkdtemp(prefix=RUN_PREFIX)
-        with open(os.path.join(self.dir, "pid"), "w", encoding="ascii") as pid:
+        # another run's sweep() sees it whole, or not at all
+        name = os.path.join(self.dir, "pid")
+        with open(name + ".new", "w", encoding="ascii") as pid:
             pid.write(str(os.getpid()))
+        os.rename(name + ".new", name)
         self.nic = None
         self.bmc = None
         self.machines = []  # the first one runs the command
