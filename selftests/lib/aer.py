@@ -3,7 +3,7 @@
 """Owns telling the kernel of a PCI error that did not happen, at the port above a
 function, where recovery resets what is below it.
 
-usage: aer.py fatal|nonfatal|correctable FUNCTION
+usage: aer.py fatal|nonfatal FUNCTION
 
 Needs the module aer_inject. Returns at once; the kernel's log tells when it has
 recovered: "device recovery successful".
@@ -13,9 +13,8 @@ import struct
 import sys
 
 # status bits of the Advanced Error Reporting capability whose severity is the
-# usual one: a data link protocol error, a poisoned TLP, a receiver error
+# usual one: a data link protocol error, a poisoned TLP
 UNCORRECTABLE = {'fatal': 0x10, 'nonfatal': 0x1000}
-CORRECTABLE = {'correctable': 0x1}
 
 
 def port_above(function):
@@ -28,13 +27,12 @@ def port_above(function):
 
 def main():
     """See the usage."""
-    if len(sys.argv) != 3 or sys.argv[1] not in UNCORRECTABLE | CORRECTABLE:
+    if len(sys.argv) != 3 or sys.argv[1] not in UNCORRECTABLE:
         sys.exit(__doc__)
     domain, bus, device, func = port_above(sys.argv[2])
     # struct aer_error_inj of the module
     error = struct.pack('=BBBx7I', bus, device, func,
-                        UNCORRECTABLE.get(sys.argv[1], 0),
-                        CORRECTABLE.get(sys.argv[1], 0), 0, 0, 0, 0, domain)
+                        UNCORRECTABLE[sys.argv[1]], 0, 0, 0, 0, 0, domain)
     with open('/dev/aer_inject', 'wb', buffering=0) as inject:
         inject.write(error)
 

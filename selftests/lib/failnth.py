@@ -109,7 +109,6 @@ class Batch:
 
     def start(self):
         """A program that waits for lines."""
-        # pylint: disable=consider-using-with # until the end
         self.child = subprocess.Popen(self.program, stdin=subprocess.PIPE,
                                       bufsize=0, stdout=subprocess.DEVNULL,
                                       stderr=subprocess.PIPE)
@@ -197,6 +196,8 @@ def main():
     if args.kind == 'batch':
         request = Batch(args.what, args.to, *args.program)
     elif args.kind == 'flags':
+        if args.to != 'up':
+            parser.error(f'{args.to}: a device is brought up only')
         request = Flags(args.what)
     else:
         request = Ethtool(args.kind, args.what, args.to)

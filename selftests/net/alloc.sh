@@ -93,6 +93,8 @@ pages()
 	setting fail_function/times -1
 	setting fail_function/verbose 0
 	setting fail_function/probability 100
+	defer setting fail_function/inject ""
+	defer setting fail_function/probability 0
 	stream
 	check_err $? "a stream while pages are short"
 	# rings are made anew or stay as they are
