@@ -334,6 +334,15 @@ place_up()
 	busywait "$WAIT_MS" has_carrier "$1" eth0
 }
 
+# keep_all PLACE: frames that have waited for long are not dropped for it, as
+# fq_codel does, which is what the kernel begins with
+keep_all()
+{
+	$HNI_ON "$1" tc qdisc replace dev eth0 root pfifo limit 1000
+	check_err $? "first in, first out at $1"
+	defer "$HNI_ON" "$1" tc qdisc del dev eth0 root
+}
+
 # keep_order PLACE: frames keep their order, of whatever flow: one queue in the
 # NIC, one in the kernel, no GRO, no lists of frames
 keep_order()
@@ -354,9 +363,7 @@ keep_order()
 	$HNI_ON "$1" ethtool -L eth0 combined 1
 	check_err $? "one queue at $1"
 	defer "$HNI_ON" "$1" ethtool -L eth0 combined "$queues"
-	$HNI_ON "$1" tc qdisc replace dev eth0 root pfifo
-	check_err $? "first in, first out at $1"
-	defer "$HNI_ON" "$1" tc qdisc del dev eth0 root
+	keep_all "$1"
 }
 
 # neigh_fix PLACE ADDRESS MAC: a static neighbour, with clean-up

@@ -33,6 +33,8 @@ setup()
 	place_up host2 192.0.2.2/24
 	neigh_fix host1 192.0.2.2 "$(place_mac host2)"
 	neigh_fix host2 192.0.2.1 "$(place_mac host1)"
+	keep_all host1
+	keep_all host2
 }
 
 # redirect FROM TO PORT PREF: one direction of one flow
