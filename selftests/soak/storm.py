@@ -30,6 +30,7 @@ SLOW = int(os.environ.get('HNI_SLOW') or '1')
 DEADLINE = 60 * SLOW        # for coming back
 REST = 1                    # traffic between two steps
 MEMORY_KIB = 8192           # what a kernel may keep: caches of its own
+PAGE_KIB = 4
 FUNCTIONS = {'manager': 0, 'host1': 1}
 
 
@@ -296,11 +297,15 @@ def pools():
 
 
 def memory():
-    """KiB that are the kernel's own, caches of files not among them."""
-    pathlib.Path('/proc/sys/vm/drop_caches').write_text('3', encoding='ascii')
-    shown = dict(re.findall(r'^(\w+): +(\d+)', pathlib.Path(
-        '/proc/meminfo').read_text(encoding='ascii'), re.M))
-    return int(shown['MemTotal']) - sum(
+    """KiB that are the kernel's own: neither caches of files nor free pages that
+    a processor keeps at hand."""
+    proc = pathlib.Path('/proc')
+    (proc / 'sys/vm/drop_caches').write_text('3', encoding='ascii')
+    shown = dict(re.findall(r'^(\w+): +(\d+)', (proc / 'meminfo').read_text(
+        encoding='ascii'), re.M))
+    at_hand = re.findall(r'^ +count: +(\d+)', (proc / 'zoneinfo').read_text(
+        encoding='ascii'), re.M)
+    return int(shown['MemTotal']) - PAGE_KIB * sum(map(int, at_hand)) - sum(
         int(shown[name]) for name in ('MemFree', 'Buffers', 'Cached',
                                       'AnonPages', 'SReclaimable'))
 
@@ -332,8 +337,16 @@ def same(what, now, before):
 
 def memory_back(before):
     """RCU and workers free what they have by and by."""
-    until(f'memory back to {before} KiB',
-          lambda: memory() <= before + MEMORY_KIB)
+    seen = []
+
+    def is_back():
+        seen.append(memory())
+        return seen[-1] <= before + MEMORY_KIB
+
+    try:
+        until(f'memory back to {before} KiB', is_back)
+    except Wrong as err:
+        raise Wrong(f'{err}: {seen[0]} at first, {seen[-1]} at last') from err
 
 
 def storm_on(storm, seconds):
