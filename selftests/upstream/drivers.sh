@@ -4,7 +4,7 @@
 # Owns running one script of the kernel's drivers/net and grading it: what it
 # says case by case, its exit code, and evidence that the NIC did it.
 #
-#	host1 192.0.2.1, 2001:db8:1::1 --- NIC, legacy mode --- wire ...2
+#	host1 198.51.100.1, 2001:db8:1::1 --- NIC, legacy mode --- wire ...2
 #
 # usage: drivers.sh SCRIPT, without its ending, hw_SCRIPT for those below hw/
 #
@@ -22,7 +22,8 @@ KNOWN=$HERE/drivers.known
 KERNEL=backports
 [[ $(uname -r) == 6.12.* ]] && KERNEL=stable
 KTAP_AREA=upstream.$NAME
-V4=192.0.2
+# not 192.0.2, which the scripts take for tunnels of their own
+V4=198.51.100
 V6=2001:db8:1::
 ALL_TESTS=graded
 
