@@ -79,6 +79,7 @@ struct emu_config {
 	bool sync;			/* a doorbell's work is done within it */
 	const char *dir;
 	const char *uplink, *bmc_backend, *pcap;
+	unsigned int pcap_limit;	/* MiB, 0 = none */
 };
 
 /**

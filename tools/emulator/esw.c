@@ -218,7 +218,8 @@ static bool emu_esw_tap_open(struct emu_esw *esw)
 
 	if (!esw->nic->cfg->pcap)
 		return true;
-	esw->pcapng = emu_pcapng_open(esw->nic->cfg->pcap);
+	esw->pcapng = emu_pcapng_open(esw->nic->cfg->pcap,
+				      (uint64_t)esw->nic->cfg->pcap_limit << 20);
 	if (!esw->pcapng)
 		return false;
 	for (i = 0; i < esw->nports; i++)

@@ -342,6 +342,8 @@ static const struct emu_option emu_option_rows[] = {
 	  emu_read_flag, EMU_AT(cfg.sync), 0, 0, NULL },
 	{ "pcap", "FILE", "record every port into this pcapng file",
 	  emu_read_string, EMU_AT(cfg.pcap), 0, 0, NULL },
+	{ "pcap-limit", "MIB", "leave out frames after so much (default 0: never)",
+	  emu_read_uint, EMU_AT(cfg.pcap_limit), 0, 1U << 20, NULL },
 	{ "log", "FILE", "append the log to this file (default standard error)",
 	  emu_read_string, EMU_AT(log), 0, 0, NULL },
 	{ "foreground", NULL, "stay in the foreground (default)",

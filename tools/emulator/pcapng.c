@@ -22,7 +22,17 @@
 
 struct emu_pcapng {
 	FILE *file;
+	const char *path;
+	uint64_t left;			/* octets of frames */
+	bool is_over;
 };
+
+static void emu_pcapng_end(struct emu_pcapng *pg, const char *why)
+{
+	pg->is_over = true;
+	emu_log(EMU_WARN, "--pcap %s: %s: later frames are not recorded",
+		pg->path, why);
+}
 
 static void emu_pcapng_words(struct emu_pcapng *pg, const uint32_t *w, size_t n)
 {
@@ -36,7 +46,7 @@ static void emu_pcapng_pad(struct emu_pcapng *pg, size_t len)
 	fwrite(zero, 1, -len & 3, pg->file);
 }
 
-struct emu_pcapng *emu_pcapng_open(const char *path)
+struct emu_pcapng *emu_pcapng_open(const char *path, uint64_t limit)
 {
 	/* section length unknown: -1 */
 	uint32_t shb[7] = { EMU_PNG_SHB, 28, EMU_PNG_BOM, 1, ~0U, ~0U, 28 };
@@ -50,6 +60,8 @@ struct emu_pcapng *emu_pcapng_open(const char *path)
 		free(pg);
 		return NULL;
 	}
+	pg->path = path;
+	pg->left = limit ? limit : UINT64_MAX;
 	emu_pcapng_words(pg, shb, 7);
 	return pg;
 }
@@ -87,6 +99,13 @@ void emu_pcapng_frame(struct emu_pcapng *pg, unsigned int interface, bool in,
 	struct timespec ts;
 	uint64_t ns;
 
+	if (pg->is_over)
+		return;
+	if (total > pg->left) {
+		emu_pcapng_end(pg, "its limit is reached");
+		return;
+	}
+	pg->left -= total;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	ns = (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
 	head[3] = (uint32_t)(ns >> 32);
@@ -101,5 +120,6 @@ void emu_pcapng_frame(struct emu_pcapng *pg, unsigned int interface, bool in,
 
 void emu_pcapng_flush(struct emu_pcapng *pg)
 {
-	fflush(pg->file);
+	if ((fflush(pg->file) || ferror(pg->file)) && !pg->is_over)
+		emu_pcapng_end(pg, strerror(errno));
 }

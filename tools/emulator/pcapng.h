@@ -8,8 +8,12 @@
 
 struct emu_pcapng;
 
-/* Create the file with its section header. NULL = logged. */
-struct emu_pcapng *emu_pcapng_open(const char *path);
+/*
+ * Create the file with its section header. NULL = logged. Of frames @limit octets
+ * are kept, 0 = all; who reads the log is told when the rest is left out, as when
+ * the disk is full.
+ */
+struct emu_pcapng *emu_pcapng_open(const char *path, uint64_t limit);
 void emu_pcapng_close(struct emu_pcapng *pg);
 
 /* Describe the next interface; they are numbered from 0 in call order. */
