@@ -14,6 +14,7 @@ READY_SECONDS = 20
 HEARTBEAT_SECONDS = 3
 DEFAULT_MAC_BASE = 0x02005E100000
 BMC_MAC_OFFSET = 0xF0
+PCAP_MIB = "256"
 
 
 class Nic:
@@ -38,7 +39,7 @@ class Nic:
         args = [places.EMU, "--dir", self.dir, "--hosts", str(self.hosts),
                 "--log", self.log, "--heartbeat", str(self.heartbeat)]
         if self.pcap:
-            args += ["--pcap", self.pcap]
+            args += ["--pcap", self.pcap, "--pcap-limit", PCAP_MIB]
         with open(self.log, "ab") as log:
             self.process = start(args + self.extra, stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=log)

@@ -355,8 +355,9 @@ class Run:
         try:
             self.collect()
         finally:
-            self.output.close()
+            # first: a disk may be full of it
             shutil.rmtree(self.dir, ignore_errors=True)
+            self.output.close()
 
     def execute(self):
         """Do it all; return the exit code."""
