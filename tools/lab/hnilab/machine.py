@@ -13,6 +13,9 @@ from .child import start
 ROOT_PORT_SLOT = 0x10   # function n is behind 00:(10 + n).0
 CABLE_SLOT = {"uplink": 0x08, "bmc": 0x09}
 AGENT_SLOT = 0x0A       # host n's link to the agents is 00:(0a + n).0
+# QEMU gives a device up for ever that was silent for so long; a NIC may have to
+# wait for its processor
+MSG_TIMEOUT_MS = 60000
 PORT_NAMES = ("result", "out", "err")
 CMDLINE = ("console=ttyS0 loglevel=6 log_buf_len=4M panic=-1 oops=panic "
            "mitigations=off no5lvl nokaslr net.ifnames=0 no_timer_check "
@@ -143,7 +146,8 @@ class Machine:
                       "bus": f"rp{n}",
                       "socket": {"type": "unix",
                                  "path": os.path.join(nic_dir,
-                                                      f"fn{n}.sock")}}
+                                                      f"fn{n}.sock")},
+                      "x-msg-timeout": MSG_TIMEOUT_MS}
             if sync:
                 device["x-no-posted-writes"] = True
             self.fixed += ["-device",
