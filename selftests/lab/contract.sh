@@ -21,6 +21,7 @@ ALL_TESTS="
 	shares
 	environment
 	flat
+	apart
 	bmc_refused
 	drivers_refused
 	peers_refused
@@ -131,6 +132,17 @@ flat()
 		$HNI_ON host1 test -e "/sys/class/net/$HNI_PF1"'
 	check_eq $? 0 "code"
 	log_test flat.moves_nothing
+}
+
+# shellcheck disable=SC2016 # expanded in the guests
+apart()
+{
+	lab_run --vms --hosts 1 -- bash -c '
+		$HNI_ON host1 bash -c "hostname; \$HNI_ON wire \
+			cat /sys/class/net/eth0/address; exit 5"'
+	check_eq $? 5 "code"
+	check_eq "$(cat "$WORK/out")" $'host1\n02:00:5e:20:00:01' "output"
+	log_test apart.each_machine_reaches_each_end
 }
 
 # The machine is made by the BMC's own tests; here it may be missing
