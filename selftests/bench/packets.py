@@ -21,6 +21,7 @@ that is "-".
 "sink" is the other end of "stream". It does not copy what it receives.
 """
 import ctypes
+import errno
 import glob
 import mmap
 import os
@@ -45,12 +46,27 @@ ROUNDS = 5
 LULL = 0.05         # seconds
 SPEEDUP = 10        # times as much work where nobody counts
 SETTLE = 0.01       # seconds of the guest's: for what is still on its way
+DEADLINE = 10       # seconds for pktgen to leave a device
 
 
 def write(name, *lines):
     for line in lines:
         with open(PGDIR + name, 'w', encoding='ascii') as file:
             file.write(line + '\n')
+
+
+def device_take(device):
+    """Give pktgen's thread one device; it leaves others by and by."""
+    write('kpktgend_0', 'rem_device_all')
+    end = time.monotonic() + DEADLINE
+    while True:
+        try:
+            write('kpktgend_0', f'add_device {device}')
+            return
+        except OSError as err:
+            if err.errno != errno.EBUSY or time.monotonic() > end:
+                raise
+            time.sleep(SETTLE)
 
 
 def read(path):
@@ -165,7 +181,7 @@ def speed(place, work, amount):
 
 def frames(gap, device, mac, size, burst):
     """Return a function that sends frames by pktgen."""
-    write('kpktgend_0', 'rem_device_all', f'add_device {device}')
+    device_take(device)
     write(device, f'pkt_size {size}', 'clone_skb 64', f'burst {burst}',
           f'delay {gap}', f'dst_mac {mac}', 'dst 198.51.100.1')
 
