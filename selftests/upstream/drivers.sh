@@ -17,32 +17,22 @@
 NAME=${1:?which script?}
 SCRIPT=${NAME/#hw_/hw\/}
 HERE=$(dirname "$(realpath "$0")")
-TOP=$(realpath "$HERE/../..")
 KNOWN=$HERE/drivers.known
 KERNEL=backports
 [[ $(uname -r) == 6.12.* ]] && KERNEL=stable
+REMOTE=netns
+[[ -e /run/hni/vms ]] && REMOTE=ssh
 KTAP_AREA=upstream.$NAME
 # not 192.0.2, which the scripts take for tunnels of their own
 V4=198.51.100
 V6=2001:db8:1::
 ALL_TESTS=graded
 
-# tree_make DIR: the kernel's scripts with the helpers built for them; its own
-# tree is read-only
-tree_make()
+# each_machine CMD...: where the script runs, and where its far end is
+each_machine()
 {
-	mkdir -p "$1"
-	mount -t tmpfs tree "$1" || return
-	mkdir "$1"/{upper,work,tree}
-	mount -t overlay -o "lowerdir=/host/src/$KERNEL,upperdir=$1/upper,workdir=$1/work" \
-		tree "$1/tree" || return
-	cp -r "$TOP/build/selftests/upstream/$KERNEL/." "$1/tree/"
-}
-
-tree_remove()
-{
-	umount "$1/tree" "$1"
-	rmdir "$1"
+	"$@" || return
+	[[ ! -e /run/hni/vms ]] || "$HNI_ON" host1 "$@"
 }
 
 # end_up PLACE DEV NUMBER: addresses of both families, with clean-up
@@ -80,21 +70,6 @@ ends_ping()
 {
 	$HNI_ON host1 ping -c 1 -W 2 -q "$V4.2" >/dev/null &&
 		$HNI_ON host1 ping -6 -c 1 -W 2 -q "${V6}2" >/dev/null
-}
-
-# script_run: in the directory that it expects; those that pin programs need bpffs,
-# which the network namespace's own /sys lacks
-script_run()
-{
-	local run=(python3 "./$SCRIPT.py")
-
-	if [[ ! -e $SCRIPT.py ]]; then
-		cd "$(dirname "$SCRIPT")" || return
-		run=(bash "${SCRIPT##*/}.sh")
-	fi
-	# shellcheck disable=SC2016 # expanded by the inner shell
-	$HNI_ON host1 sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' \
-		sh "${run[@]}"
 }
 
 # known_reason CASE: why it cannot pass with this driver and kernel, if it is so
@@ -157,32 +132,28 @@ strict_lines()
 
 graded()
 {
-	local tree log rc frames strict
+	local log rc frames strict
 
 	DRIVER=$($HNI_ON host1 ethtool -i eth0 | sed -n 's/^driver: //p')
-	tree=$(mktemp -d)
-	tree_make "$tree"
-	check_err $? "the kernel's scripts"
-	defer tree_remove "$tree"
 	frames=$(ctl_port c1pf0 rx_frames)
 	wire_renamed && end_up host1 eth0 1 && end_up wire wire0 2 && queues_set &&
 		busywait "$WAIT_MS" ends_ping
 	check_err $? "host1 and wire reach each other"
 	log_test topology
 	# built into the kernel by the scripts' configuration: GRO of PPPoE
-	modprobe -q pppoe
+	each_machine modprobe -q pppoe
 	# tunnels that a module makes for itself would stay
-	sysctl -qw net.core.fb_tunnels_only_for_init_net=2
-	defer sysctl -qw net.core.fb_tunnels_only_for_init_net=0
+	each_machine sysctl -qw net.core.fb_tunnels_only_for_init_net=2
+	defer each_machine sysctl -qw net.core.fb_tunnels_only_for_init_net=0
 	log=$(mktemp)
 	defer rm -f "$log"
 	strict=$(strict_lines)
 
-	(cd "$tree/tree/tools/testing/selftests/drivers/net" &&
-		NETIF=eth0 LOCAL_V4=$V4.1 LOCAL_V6=${V6}1 \
+	NETIF=eth0 LOCAL_V4=$V4.1 LOCAL_V6=${V6}1 \
 		REMOTE_V4=$V4.2 REMOTE_V6=${V6}2 \
-		REMOTE_TYPE=netns REMOTE_ARGS=wire KSFT_MACHINE_SLOW=yes \
-		script_run) >"$log" 2>&1
+		REMOTE_TYPE=$REMOTE REMOTE_ARGS=wire KSFT_MACHINE_SLOW=yes \
+		"$HNI_ON" host1 "$HERE/in-tree" "$KERNEL" "$SCRIPT" \
+		>"$log" 2>&1
 	rc=$?
 	sed 's/^/# /' "$log"
 

@@ -47,16 +47,47 @@ address_give()
 	$HNI_ON "$1" ip addr replace "$V6$2/64" dev eth0 nodad
 }
 
+# machine_of PLACE CMD...: where the devices are that the place's network
+# namespace, if it is no machine, has nothing of
+machine_of()
+{
+	local place=$1
+
+	shift
+	if [[ -e /run/hni/vms ]]; then
+		"$HNI_ON" "$place" "$@"
+	else
+		"$@"
+	fi
+}
+
 # hosts_find: the new interfaces of the hosts' functions go to their places
 hosts_find()
 {
-	local i dev
+	local i dev move
 
 	for i in "${!HOSTS[@]}"; do
 		$HNI_ON "$i" test -e /sys/class/net/eth0 && continue
-		dev=$(ls "/sys/bus/pci/devices/${HOSTS[$i]}/net" 2>/dev/null)
+		dev=$(machine_of "$i" ls \
+			"/sys/bus/pci/devices/${HOSTS[$i]}/net" 2>/dev/null)
 		[[ -n $dev ]] || return 1
-		ip link set dev "$dev" netns "$i" name eth0 || return 1
+		move=(netns "$i")
+		[[ ! -e /run/hni/vms ]] || move=()
+		machine_of "$i" ip link set dev "$dev" "${move[@]}" name eth0 ||
+			return 1
+	done
+}
+
+# driver_reload: in each machine
+driver_reload()
+{
+	local place
+
+	rmmod fbnic && modprobe fbnic || return
+	[[ -e /run/hni/vms ]] || return 0
+	for place in "${!HOSTS[@]}"; do
+		"$HNI_ON" "$place" rmmod fbnic &&
+			"$HNI_ON" "$place" modprobe fbnic || return
 	done
 }
 
@@ -210,7 +241,7 @@ pause()
 # flash_stored COMPONENT: the version that the flash holds
 flash_stored()
 {
-	devlink -j dev info "$FLASH_DEV" |
+	machine_of host2 devlink -j dev info "$FLASH_DEV" |
 		jq -r ".info[].versions.stored[\"$1\"]"
 }
 
@@ -218,18 +249,20 @@ flash()
 {
 	is_old flash.all_components_are_stored && return
 	FLASH_DEV=pci/$(device_of host2)
-	echo -n /tmp >/sys/module/firmware_class/parameters/path
-	defer rm -f /tmp/hni.pldm
-	"$IMAGE" -o /tmp/hni.pldm bootloader=25.8.1 control=25.8.2-1 \
-		option-rom=25.9.3
-	devlink dev flash "$FLASH_DEV" file hni.pldm >/dev/null
+	machine_of host2 sh -c \
+		'echo -n /tmp >/sys/module/firmware_class/parameters/path'
+	defer machine_of host2 rm -f /tmp/hni.pldm
+	machine_of host2 "$IMAGE" -o /tmp/hni.pldm bootloader=25.8.1 \
+		control=25.8.2-1 option-rom=25.9.3
+	machine_of host2 devlink dev flash "$FLASH_DEV" file hni.pldm >/dev/null
 	check_err $? "devlink dev flash"
 	check_eq "$(flash_stored fw.bootloader)" 25.08.01-000 "boot loader"
 	check_eq "$(flash_stored fw)" 25.08.02-001 "control firmware"
 	check_eq "$(flash_stored fw.undi)" 25.09.03-000 "option ROM"
 	log_test flash.all_components_are_stored
-	"$IMAGE" -o /tmp/hni.pldm --damage control=25.8.3
-	devlink dev flash "$FLASH_DEV" file hni.pldm >/dev/null 2>&1
+	machine_of host2 "$IMAGE" -o /tmp/hni.pldm --damage control=25.8.3
+	machine_of host2 devlink dev flash "$FLASH_DEV" file hni.pldm \
+		>/dev/null 2>&1
 	check_fail $? "a damaged image was flashed"
 	check_eq "$(flash_stored fw)" 25.08.02-001 "control firmware"
 	log_test flash.damaged_image_is_refused
@@ -254,10 +287,8 @@ reloads()
 	local i
 
 	for i in $(seq "$RELOADS"); do
-		rmmod fbnic
-		check_err $? "rmmod, round $i"
-		modprobe fbnic
-		check_err $? "modprobe, round $i"
+		driver_reload
+		check_err $? "rmmod and modprobe, round $i"
 		busywait "$WAIT_MS" hosts_find
 		check_err $? "interfaces after reload, round $i"
 		[[ $RET -eq 0 ]] || break
