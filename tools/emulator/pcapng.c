@@ -29,21 +29,29 @@ struct emu_pcapng {
 
 static void emu_pcapng_end(struct emu_pcapng *pg, const char *why)
 {
+	if (pg->is_over)
+		return;
 	pg->is_over = true;
 	emu_log(EMU_WARN, "--pcap %s: %s: later frames are not recorded",
 		pg->path, why);
 }
 
+static void emu_pcapng_write(struct emu_pcapng *pg, const void *data, size_t len)
+{
+	if (fwrite(data, 1, len, pg->file) != len)
+		emu_pcapng_end(pg, strerror(errno));
+}
+
 static void emu_pcapng_words(struct emu_pcapng *pg, const uint32_t *w, size_t n)
 {
-	fwrite(w, sizeof(*w), n, pg->file);
+	emu_pcapng_write(pg, w, n * sizeof(*w));
 }
 
 static void emu_pcapng_pad(struct emu_pcapng *pg, size_t len)
 {
 	static const uint8_t zero[4];
 
-	fwrite(zero, 1, -len & 3, pg->file);
+	emu_pcapng_write(pg, zero, -len & 3);
 }
 
 struct emu_pcapng *emu_pcapng_open(const char *path, uint64_t limit)
@@ -83,7 +91,7 @@ void emu_pcapng_interface(struct emu_pcapng *pg, const char *name)
 
 	emu_pcapng_words(pg, idb, 4);
 	emu_pcapng_words(pg, &name_opt, 1);
-	fwrite(name, 1, nlen, pg->file);
+	emu_pcapng_write(pg, name, nlen);
 	emu_pcapng_pad(pg, nlen);
 	emu_pcapng_words(pg, tail, 4);
 }
@@ -102,6 +110,7 @@ void emu_pcapng_frame(struct emu_pcapng *pg, unsigned int interface, bool in,
 	if (pg->is_over)
 		return;
 	if (total > pg->left) {
+		emu_pcapng_flush(pg);
 		emu_pcapng_end(pg, "its limit is reached");
 		return;
 	}
@@ -113,13 +122,13 @@ void emu_pcapng_frame(struct emu_pcapng *pg, unsigned int interface, bool in,
 	head[5] = len;
 	head[6] = len;
 	emu_pcapng_words(pg, head, 7);
-	fwrite(data, 1, len, pg->file);
+	emu_pcapng_write(pg, data, len);
 	emu_pcapng_pad(pg, len);
 	emu_pcapng_words(pg, tail, 4);
 }
 
 void emu_pcapng_flush(struct emu_pcapng *pg)
 {
-	if ((fflush(pg->file) || ferror(pg->file)) && !pg->is_over)
+	if (!pg->is_over && fflush(pg->file))
 		emu_pcapng_end(pg, strerror(errno));
 }

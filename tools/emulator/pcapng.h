@@ -10,8 +10,8 @@ struct emu_pcapng;
 
 /*
  * Create the file with its section header. NULL = logged. Of frames @limit octets
- * are kept, 0 = all; who reads the log is told when the rest is left out, as when
- * the disk is full.
+ * are kept, 0 = all. The log tells when the rest is left out: at the limit, after
+ * a whole frame, or when the file cannot be written, which may tear one.
  */
 struct emu_pcapng *emu_pcapng_open(const char *path, uint64_t limit);
 void emu_pcapng_close(struct emu_pcapng *pg);
