@@ -292,6 +292,12 @@ tc_filter_del()
 
 # ---- interfaces
 
+# hosts_apart: each host is a machine of its own, and no network namespace
+hosts_apart()
+{
+	[[ -e /run/hni/vms ]]
+}
+
 # mac_of PLACE DEV: in a host, the wire or the BMC's side; "here" is this netns
 mac_of()
 {

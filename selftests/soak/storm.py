@@ -30,7 +30,7 @@ SLOW = int(os.environ.get('HNI_SLOW') or '1')
 DEADLINE = 60 * SLOW        # for coming back
 REST = 1                    # traffic between two steps
 MEMORY_KIB = 8192           # what a kernel may keep: caches of its own
-PAGE_KIB = 4
+PAGE_KIB = os.sysconf('SC_PAGE_SIZE') // 1024
 FUNCTIONS = {'manager': 0, 'host1': 1}
 
 

@@ -21,7 +21,7 @@ KNOWN=$HERE/drivers.known
 KERNEL=backports
 [[ $(uname -r) == 6.12.* ]] && KERNEL=stable
 REMOTE=netns
-[[ -e /run/hni/vms ]] && REMOTE=ssh
+hosts_apart && REMOTE=ssh
 KTAP_AREA=upstream.$NAME
 # not 192.0.2, which the scripts take for tunnels of their own
 V4=198.51.100
@@ -32,7 +32,7 @@ ALL_TESTS=graded
 each_machine()
 {
 	"$@" || return
-	[[ ! -e /run/hni/vms ]] || "$HNI_ON" host1 "$@"
+	! hosts_apart || "$HNI_ON" host1 "$@"
 }
 
 # end_up PLACE DEV NUMBER: addresses of both families, with clean-up

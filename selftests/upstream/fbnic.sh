@@ -54,7 +54,7 @@ machine_of()
 	local place=$1
 
 	shift
-	if [[ -e /run/hni/vms ]]; then
+	if hosts_apart; then
 		"$HNI_ON" "$place" "$@"
 	else
 		"$@"
@@ -72,7 +72,7 @@ hosts_find()
 			"/sys/bus/pci/devices/${HOSTS[$i]}/net" 2>/dev/null)
 		[[ -n $dev ]] || return 1
 		move=(netns "$i")
-		[[ ! -e /run/hni/vms ]] || move=()
+		! hosts_apart || move=()
 		machine_of "$i" ip link set dev "$dev" "${move[@]}" name eth0 ||
 			return 1
 	done
@@ -84,7 +84,7 @@ driver_reload()
 	local place
 
 	rmmod fbnic && modprobe fbnic || return
-	[[ -e /run/hni/vms ]] || return 0
+	hosts_apart || return 0
 	for place in "${!HOSTS[@]}"; do
 		"$HNI_ON" "$place" rmmod fbnic &&
 			"$HNI_ON" "$place" modprobe fbnic || return
