@@ -25,6 +25,15 @@
 static const uint8_t frame[100];
 static unsigned int warnings;
 static char said[256];
+static const char *recorded;	/* the file */
+static long long size_then;	/* its size, as something was said of it */
+
+static long long size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) ? -1 : st.st_size;
+}
 
 void emu_log(enum emu_level level, const char *fmt, ...)
 {
@@ -32,6 +41,7 @@ void emu_log(enum emu_level level, const char *fmt, ...)
 
 	EXPECT_EQ(level, EMU_WARN);
 	warnings++;
+	size_then = size_of(recorded);
 	va_start(args, fmt);
 	vsnprintf(said, sizeof(said), fmt, args);
 	va_end(args);
@@ -41,9 +51,9 @@ void emu_log(enum emu_level level, const char *fmt, ...)
 static long long record(const char *path, uint64_t limit, unsigned int count)
 {
 	struct emu_pcapng *pg = emu_pcapng_open(path, limit);
-	struct stat st;
 
 	warnings = 0;
+	recorded = path;
 	if (!EXPECT(pg))
 		return -1;
 	emu_pcapng_interface(pg, "wire");
@@ -52,7 +62,7 @@ static long long record(const char *path, uint64_t limit, unsigned int count)
 	emu_pcapng_flush(pg);
 	emu_pcapng_flush(pg);
 	emu_pcapng_close(pg);
-	return stat(path, &st) ? -1 : st.st_size;
+	return size_of(path);
 }
 
 static void pcapng_limit(void)
@@ -72,6 +82,7 @@ static void pcapng_limit(void)
 		  SHB_LEN + IDB_LEN + 3 * EPB_LEN);
 	EXPECT_EQ(warnings, 1);
 	EXPECT(strstr(said, "limit"));
+	EXPECT_EQ(size_then, SHB_LEN + IDB_LEN + 3 * EPB_LEN);
 	close(fd);
 }
 

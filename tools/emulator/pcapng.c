@@ -38,7 +38,7 @@ static void emu_pcapng_end(struct emu_pcapng *pg, const char *why)
 
 static void emu_pcapng_write(struct emu_pcapng *pg, const void *data, size_t len)
 {
-	if (fwrite(data, 1, len, pg->file) != len)
+	if (!pg->is_over && fwrite(data, 1, len, pg->file) != len)
 		emu_pcapng_end(pg, strerror(errno));
 }
 
